@@ -1,0 +1,1 @@
+"""Tinh Gọn: one true, dated record of a public administration."""

@@ -1,0 +1,19 @@
+"""The two times as SQL conditions: the only place where queries compare dates or moments.
+
+Columns `valid` (daterange) and `recorded` (tstzrange) belong to the table called `alias`; parameters
+are named `on` and `known`.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+
+def known_at(alias: str, known: datetime | None) -> str:
+    """Rows known at the moment `known`, or known now where it is None."""
+    return f"upper_inf({alias}.recorded)" if known is None else f"{alias}.recorded @> %(known)s::timestamptz"
+
+
+def holds(alias: str, known: datetime | None) -> str:
+    """Rows that hold on the day `on`, as known at `known`."""
+    return f"{alias}.valid @> %(on)s::date AND {known_at(alias, known)}"
