@@ -1,7 +1,7 @@
 """The two times as SQL conditions: the only place where queries compare dates or moments.
 
 Columns `valid` (daterange) and `recorded` (tstzrange) belong to the table called `alias`; parameters
-are named `on` and `known`.
+are named `on` and `known`; what happened on one day bears it in the column `on`.
 """
 
 from __future__ import annotations
@@ -12,6 +12,11 @@ from datetime import datetime
 def known_at(alias: str, known: datetime | None) -> str:
     """Rows known at the moment `known`, or known now where it is None."""
     return f"upper_inf({alias}.recorded)" if known is None else f"{alias}.recorded @> %(known)s::timestamptz"
+
+
+def happened(alias: str) -> str:
+    """Rows whose day "on" comes later than the day `after`, up to and including `until`."""
+    return f'{alias}."on" > %(after)s AND {alias}."on" <= %(until)s'
 
 
 def holds(alias: str, known: datetime | None) -> str:

@@ -119,10 +119,12 @@ class Timeline(Generic[V]):
 
     def restrict(self, period: Period) -> Timeline[V]:
         """Only the days of `period`."""
+        if not self.segments or (
+            period.lower <= self.segments[0].period.lower and self.segments[-1].period.upper <= period.upper
+        ):
+            return self
         return Timeline(
-            (shared, each.value)
-            for each in self.segments
-            if (shared := each.period.intersection(period)) is not None
+            (shared, each.value) for each in self.segments if (shared := each.period.intersection(period)) is not None
         )
 
     def gaps(self, period: Period) -> tuple[Period, ...]:
