@@ -1,0 +1,78 @@
+"""The whole record from the decisions alone: the definition the store is held to.
+
+An annulment is taken at its word here: everything that still stands is laid again from the beginning.
+That is slow and simple; `enactment` does it for the objects concerned only, and must agree.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tinhgon.registry.domain.changes import Annul
+from tinhgon.registry.domain.enactment import Entry, annulled, lay_changes
+from tinhgon.registry.domain.integrity import check
+from tinhgon.registry.domain.records import Record, Register
+from tinhgon.registry.domain.refusals import Refusal, refuse
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What one entry made of one object: its record before and after (None: not on record)."""
+
+    object_id: int
+    before: Record | None
+    after: Record | None
+
+
+class Replay:
+    """Takes entries in ledger order and keeps what is known after each."""
+
+    def __init__(self) -> None:
+        self.entries: list[Entry] = []
+        self.annulments: dict[int, tuple[int, ...]] = {}
+        self.known = Register()
+
+    def apply(self, entry: Entry) -> list[Changed]:
+        """Lay one more entry. Raises Refusal, and changes nothing, where it cannot stand."""
+        targets = tuple(each.entry for each in entry.document.changes if isinstance(each, Annul))
+        workspace = Register(self.known)
+        if targets:
+            self._annul(workspace, entry.seq, targets)
+        lay_changes(workspace, entry.document, entry.sources)
+        violations = check(workspace, list(workspace.changed))
+        if violations:
+            raise Refusal(violations)
+        self.entries.append(entry)
+        if targets:
+            self.annulments[entry.seq] = targets
+        return self._take(workspace)
+
+    def _annul(self, workspace: Register, seq: int, targets: tuple[int, ...]) -> None:
+        gone = annulled(self.annulments)
+        seqs = {each.seq for each in self.entries}
+        if any(target in gone or target not in seqs for target in targets):
+            raise refuse("nothing_to_annul", None, (), "không có gì để hủy bỏ", "there is nothing to annul")
+        standing = seqs - annulled({**self.annulments, seq: targets})
+        afresh = Register()
+        for entry in self.entries:
+            if entry.seq in standing:
+                lay_changes(afresh, entry.document, entry.sources)
+        for object_id in sorted(set(self.known.changed) | set(afresh.changed)):
+            record = afresh.record(object_id)
+            if record is None:
+                workspace.remove(object_id)
+            elif record != self.known.record(object_id):
+                workspace.put(record)
+
+    def _take(self, workspace: Register) -> list[Changed]:
+        changed: list[Changed] = []
+        for object_id, after in sorted(workspace.changed.items()):
+            before = self.known.record(object_id)
+            if before == after:
+                continue
+            changed.append(Changed(object_id, before, after))
+            if after is None:
+                self.known.remove(object_id)
+            else:
+                self.known.put(after)
+        return changed

@@ -1,0 +1,137 @@
+"""Loading snapshots in bulk, and what passed from one object to another between two days."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+import polars as pl
+import psycopg
+from django.db import connection
+from django.db.backends.utils import CursorWrapper
+
+from tinhgon.registry.domain.diff import Passing
+from tinhgon.registry.domain.snapshot import SCHEMAS, Snapshot
+from tinhgon.registry.domain.vocabulary import Kind
+from tinhgon.registry.store import TABLES, one_picture
+from tinhgon.temporal.sql import happened, holds, known_at
+
+_LEFT_OUT = frozenset({"boundary"})  # geometry is large and asked for by maps alone
+
+
+def load(
+    on: date,
+    known: datetime | None = None,
+    under: int | None = None,
+    kinds: frozenset[Kind] = frozenset(Kind),
+    with_boundaries: bool = False,
+) -> Snapshot:
+    """The state on the day `on`, as known at `known` (None: now).
+
+    `under` is an area or an organization: it and all below it, the organizations that serve these
+    areas and all below those, their posts, holders and quotas. `kinds` leaves out what is not needed.
+    """
+    left_out: frozenset[str] = frozenset() if with_boundaries else _LEFT_OUT
+    with one_picture(), connection.cursor() as cursor:
+        reader = _Reader(cursor, on, known, left_out)
+        return Snapshot(under, on, known, reader.frames(under, kinds))
+
+
+class _Reader:
+    """Reads frames at one pair of times."""
+
+    def __init__(self, cursor: CursorWrapper, on: date, known: datetime | None, left_out: frozenset[str]) -> None:
+        self.cursor = cursor
+        self.times = {"on": on, "known": known}
+        self.holds = holds("s", known)
+        self.left_out = left_out
+
+    def frames(self, under: int | None, kinds: frozenset[Kind]) -> dict[Kind, pl.DataFrame]:
+        """The frame of each kind in scope; empty for kinds not asked for."""
+        if under is None:
+            return {kind: self.frame(kind) if kind in kinds else empty(kind) for kind in Kind}
+        areas, organizations = self.scope(under)
+        found = {
+            Kind.AREA: self.frame(Kind.AREA, "object_id", areas),
+            Kind.ORGANIZATION: self.frame(Kind.ORGANIZATION, "object_id", organizations),
+        }
+        if kinds & {Kind.POST, Kind.MEMBERSHIP, Kind.PERSON}:
+            found[Kind.POST] = self.frame(Kind.POST, "organization_id", organizations)
+        if kinds & {Kind.MEMBERSHIP, Kind.PERSON}:
+            found[Kind.MEMBERSHIP] = self.frame(Kind.MEMBERSHIP, "post_id", found[Kind.POST]["id"].to_list())
+        if Kind.PERSON in kinds:
+            people = found[Kind.MEMBERSHIP]["person_id"].unique().to_list()
+            found[Kind.PERSON] = self.frame(Kind.PERSON, "object_id", people)
+        if Kind.QUOTA in kinds:
+            found[Kind.QUOTA] = self.frame(Kind.QUOTA, "organization_id", organizations)
+        return {kind: found[kind] if kind in kinds and kind in found else empty(kind) for kind in Kind}
+
+    def scope(self, under: int) -> tuple[list[int], list[int]]:
+        """Ids of the areas and the organizations under an area or an organization, itself included."""
+        areas = self._with_all_below(Kind.AREA, self._holding(Kind.AREA, "object_id", [under]))
+        organizations = self._holding(Kind.ORGANIZATION, "object_id", [under])
+        organizations |= self._holding(Kind.ORGANIZATION, "area_id", areas)
+        return sorted(areas), sorted(self._with_all_below(Kind.ORGANIZATION, organizations))
+
+    def _with_all_below(self, kind: Kind, roots: set[int]) -> set[int]:
+        """The objects and all below them in their tree, level by level."""
+        found, level = set(roots), roots
+        while level:
+            level = self._holding(kind, "parent_id", level) - found
+            found |= level
+        return found
+
+    def _holding(self, kind: Kind, column: str, ids: Iterable[int]) -> set[int]:
+        """Ids of the objects of one kind that hold and whose `column` is one of `ids`."""
+        query = f"SELECT s.object_id FROM {_chosen(kind, column)} s WHERE {self.holds}"
+        self.cursor.execute(query, {"ids": list(ids), **self.times})
+        return {each for (each,) in self.cursor.fetchall()}
+
+    def frame(self, kind: Kind, column: str = "", ids: list[int] | None = None) -> pl.DataFrame:
+        """The rows of one kind that hold, all or those whose `column` is one of `ids`."""
+        wanted = [each for each in SCHEMAS[kind] if each not in self.left_out and each != "id"]
+        names = ", ".join(f"s.{each}::text" if SCHEMAS[kind][each] == pl.Boolean else f"s.{each}" for each in wanted)
+        query = f"SELECT s.object_id, {names} FROM {TABLES[kind]} s WHERE {self.holds}"
+        if ids is not None:
+            query += f" AND s.{column} = ANY(%(ids)s)"
+        schema = {"id": pl.Int64, **{each: SCHEMAS[kind][each] for each in wanted}}
+        rows = self._copy(f"COPY ({query}) TO STDOUT (FORMAT csv)", {**self.times, "ids": ids})
+        if not rows:
+            return empty(kind)
+        frame = pl.read_csv(io.BytesIO(rows), has_header=False, schema=schema)
+        lacking = [pl.lit(None, SCHEMAS[kind][each]).alias(each) for each in SCHEMAS[kind] if each in self.left_out]
+        return frame.with_columns(lacking).select(list(SCHEMAS[kind])).sort("id")
+
+    def _copy(self, statement: str, parameters: dict[str, Any]) -> bytes:
+        # COPY takes no server-side parameters; psycopg quotes them on this side.
+        with psycopg.ClientCursor(connection.connection) as client:
+            text = client.mogrify(statement, parameters)
+        with self.cursor.copy(text) as copy:
+            return b"".join(copy)
+
+
+def _chosen(kind: Kind, column: str) -> str:
+    """The rows of one kind whose `column` is one of the parameter `ids`.
+
+    OFFSET 0 has PostgreSQL choose these first and look at the two times afterwards; it would rather
+    search the index of the exclusion constraint for all rows of the country that hold.
+    """
+    return f"(SELECT * FROM {TABLES[kind]} WHERE {column} = ANY(%(ids)s) OFFSET 0)"
+
+
+def empty(kind: Kind) -> pl.DataFrame:
+    """A frame of one kind without rows."""
+    return pl.DataFrame(schema=dict(SCHEMAS[kind]))
+
+
+def passings(after: date, until: date, known: datetime | None = None) -> list[Passing]:
+    """Lineage of the days later than `after`, up to and including `until`."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT l.predecessor_id, l.successor_id, l.extent FROM registry_lineage l"
+            f" WHERE {happened('l')} AND {known_at('l', known)} ORDER BY l.id",
+            {"after": after, "until": until, "known": known},
+        )
+        return [Passing(*row) for row in cursor.fetchall()]
