@@ -130,9 +130,7 @@ def _embedded() -> database.Server:
                 "DATABASE_URL names another server; Tinh Gọn neither starts nor stops it.",
             ),
             where="DATABASE_URL",
-            mend=Text(
-                "Bỏ DATABASE_URL để dùng PostgreSQL nhúng.", "Unset DATABASE_URL for the embedded one."
-            ),
+            mend=Text("Bỏ DATABASE_URL để dùng PostgreSQL nhúng.", "Unset DATABASE_URL for the embedded one."),
         )
     return database.Server(database.home())
 
@@ -141,14 +139,8 @@ def _rows(found: database.Status) -> list[tuple[Text, Text | str]]:
     """What the table of `db status` shows, absent facts left out."""
     state = Text("đang chạy", "running") if found.running else Text("không chạy", "not running")
     if found.stale_lock:
-        state = Text(
-            "đã dừng đột ngột; lệnh kế tiếp sẽ phục hồi", "stopped abruptly; the next command recovers it"
-        )
-    kind = (
-        Text("nhúng", "embedded")
-        if found.embedded
-        else Text("bên ngoài (DATABASE_URL)", "external (DATABASE_URL)")
-    )
+        state = Text("đã dừng đột ngột; lệnh kế tiếp sẽ phục hồi", "stopped abruptly; the next command recovers it")
+    kind = Text("nhúng", "embedded") if found.embedded else Text("bên ngoài (DATABASE_URL)", "external (DATABASE_URL)")
     yes, no = Text("có", "yes"), Text("không", "no")
     rows: list[tuple[Text, Text | str | None]] = [
         (Text("Máy chủ", "Server"), kind),

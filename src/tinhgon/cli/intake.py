@@ -1,0 +1,213 @@
+"""`tinhgon import` and `tinhgon demo`: histories and the demonstration, recorded as decisions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tinhgon.cli import progress
+from tinhgon.cli.inputs import AsJson, UsageFault
+from tinhgon.cli.output import (
+    Column,
+    number,
+    print_fields,
+    print_heading,
+    print_json,
+    print_line,
+    print_table,
+    say,
+)
+from tinhgon.cli.session import empty_registry, open_registry
+from tinhgon.errors import Text, TinhGonError
+
+if TYPE_CHECKING:
+    from tinhgon.demo.services import DemoReport
+    from tinhgon.exchange.services import ImportReport
+
+UNITS_HISTORY = "units-history"
+
+
+class RegistryInUse(TinhGonError):
+    """The registry holds decisions that are no demonstration and would be lost."""
+
+    code = "registry_in_use"
+
+
+def add_to(app: typer.Typer) -> None:
+    """Put the commands of this module on the command line."""
+    app.command("import", short_help="Nhập một tệp / Import a file")(import_file)
+    app.command(short_help="Dữ liệu trình diễn / The demonstration")(demo)
+
+
+def import_file(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Tệp cần nhập / The file")],
+    form: Annotated[str, typer.Option("--format", metavar="FORMAT", help="Định dạng tệp: units-history / Its format")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Chỉ thử, không ghi gì / Only try, write nothing")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Nhập lịch sử thành các quyết định; nhập lại không đổi gì. / Import a history as decisions.
+
+    Tệp hỏng ở dòng nào thì không nhập gì và nêu dòng đó. / A file broken at a line imports nothing
+    and says where.
+    """
+    if form != UNITS_HISTORY:
+        raise UsageFault(
+            Text(f"Không có định dạng «{form}».", f"There is no format {form!r}."),
+            where="--format",
+            mend=Text(f"Dùng --format {UNITS_HISTORY}.", f"Use --format {UNITS_HISTORY}."),
+        )
+    open_registry()
+    from tinhgon.exchange import services
+
+    with progress.shown() as tell:
+        report = services.import_units_history(file, dry_run, tell)
+    if as_json:
+        print_json(report.as_json())
+    else:
+        _print_import(report)
+
+
+def demo(
+    no_serve: Annotated[
+        bool, typer.Option("--no-serve", help="Chỉ nạp dữ liệu, không mở trang web / Load only, serve no site")
+    ] = False,
+    reset: Annotated[
+        bool,
+        typer.Option("--reset", help="Xóa dữ liệu trình diễn rồi nạp lại / Remove the demonstration, load it anew"),
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Nạp cuộc sắp xếp ngày 01/07/2025 để thử. / Load the reorganisation of 1 July 2025 to try out."""
+    open_registry()
+    if reset:
+        _reset()
+    from tinhgon.demo import services
+
+    with progress.shown() as tell:
+        report = services.load(tell)
+    if as_json:
+        print_json(report.as_json())
+        return
+    _print_demo(report)
+    if not no_serve:
+        print_line()
+        print_line(
+            say(
+                Text(
+                    "Phiên bản này chưa có trang web; hãy hỏi bằng dòng lệnh như trên.",
+                    "This version has no site yet; ask on the command line as above.",
+                )
+            )
+        )
+
+
+# --- import -------------------------------------------------------------------------------------
+
+
+def _print_import(report: ImportReport) -> None:
+    counts = report.summary
+    print_heading(
+        say(
+            Text("Chạy thử: không ghi gì.", "A dry run: nothing was written.")
+            if report.dry_run
+            else Text("Đã nhập xong.", "The import is done.")
+        )
+    )
+    new = Text("Quyết định sẽ ghi nhận", "Decisions to record")
+    print_fields(
+        [
+            (new if report.dry_run else Text("Quyết định mới ghi nhận", "Decisions recorded"), report.recorded),
+            (Text("Đã có từ trước", "On record before"), report.already),
+            (Text("Bước trong tệp", "Steps in the file"), counts.steps),
+            (Text("Bước bỏ qua", "Steps left out"), counts.skipped),
+            (Text("Đơn vị thành lập", "Units created"), counts.created),
+            (Text("Đơn vị kết thúc", "Units ended"), counts.ended),
+            (Text("Đổi tên", "Renamed"), counts.renamed),
+            (Text("Chuyển trực thuộc", "Moved"), counts.moved),
+            (Text("Kế thừa chắc chắn", "Lineage certain"), sum(counts.settled.values())),
+            (Text("Kế thừa để ngỏ", "Lineage left open"), sum(counts.open.values())),
+        ]
+    )
+    if report.open_questions:
+        print_line(
+            say(
+                Text(
+                    "Các đơn vị để ngỏ được liệt kê đầy đủ khi dùng --json.",
+                    "The units left open are all listed with --json.",
+                )
+            )
+        )
+
+
+# --- demo ---------------------------------------------------------------------------------------
+
+
+_COUNTS = {
+    "legacy_rows": Text("Dòng trong bảng trước", "Rows of the table before"),
+    "current_rows": Text("Dòng trong bảng sau", "Rows of the table after"),
+    "provinces_before": Text("Đơn vị cấp tỉnh trước", "Provinces before"),
+    "districts_before": Text("Đơn vị cấp huyện trước", "Districts before"),
+    "communes_before": Text("Đơn vị cấp xã trước", "Communes before"),
+    "provinces_after": Text("Đơn vị cấp tỉnh sau", "Provinces after"),
+    "communes_after": Text("Đơn vị cấp xã sau", "Communes after"),
+    "links_whole": Text("Kế thừa toàn bộ", "Passed on wholly"),
+    "links_part": Text("Kế thừa một phần", "Passed on in part"),
+}
+
+_QUESTIONS = (
+    (Text("Các tỉnh ngày hôm trước", "The provinces on the day before"), "areas --on 30/06/2025 --level province"),
+    (Text("và ngày hôm sau", "and on the day after"), "areas --on 01/07/2025 --level province"),
+    (Text("Một đơn vị về sau thành gì", "What became of a unit"), "lineage province:79 --on 30/06/2025"),
+    (Text("Khác nhau giữa hai ngày", "What differs between two days"), "diff --from 30/06/2025 --to 01/07/2025"),
+    (Text("Các quyết định", "The decisions"), "decision list"),
+)
+
+
+def _print_demo(report: DemoReport) -> None:
+    plain = report.as_json()
+    print_heading(
+        say(
+            Text(
+                "Cuộc sắp xếp ngày 01/07/2025 đã có trong sổ đăng ký.",
+                "The reorganisation of 1 July 2025 is on record.",
+            )
+        )
+    )
+    print_fields(
+        [
+            (Text("Quyết định mới ghi nhận", "Decisions recorded"), report.recorded),
+            (Text("Đã có từ trước", "On record before"), report.already),
+            *((_COUNTS.get(name, Text(name, name)), count) for name, count in report.counts.items()),
+        ]
+    )
+    codes = plain["codes"]
+    if isinstance(codes, dict) and codes:
+        print_line()
+        columns = (
+            Column("count", Text("Số", "Count"), right=True),
+            Column("finding", Text("Điều nguồn dữ liệu để ngỏ", "What the source leaves open")),
+        )
+        print_table(columns, [(each["count"], Text(each["vi"], each["en"])) for each in codes.values()])
+        print_line(say(Text("Liệt kê đầy đủ: tinhgon demo --json", "The full list: tinhgon demo --json")))
+    print_line()
+    print_heading(say(Text("Hãy hỏi tiếp", "What to ask next")))
+    print_fields((label, f"tinhgon {command}") for label, command in _QUESTIONS)
+
+
+def _reset() -> None:
+    """Empty the registry where it holds nothing but the demonstration. Raises RegistryInUse."""
+    from tinhgon.demo.services import DRAFTER
+    from tinhgon.registry.models import Decision
+
+    others = Decision.objects.exclude(drafted_by__username=DRAFTER[0]).count()
+    if others:
+        raise RegistryInUse(
+            Text(
+                f"Sổ đăng ký có {number(others)} quyết định không thuộc dữ liệu trình diễn; không xóa.",
+                f"The registry holds {number(others)} decisions that are no demonstration; nothing was removed.",
+            ),
+            mend=Text("Dùng một TINHGON_HOME khác cho trình diễn.", "Use another TINHGON_HOME for the demonstration."),
+        )
+    empty_registry()

@@ -1,0 +1,158 @@
+"""`tinhgon import` and `tinhgon demo`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import Command
+from tests.cli.small_history import SmallHistory
+
+
+class Recording:
+    """Stands for a service: reports progress, then returns a report or raises."""
+
+    def __init__(self, report: Any) -> None:
+        self.report = report
+        self.arguments: tuple[Any, ...] = ()
+
+    def __call__(self, *arguments: Any) -> Any:
+        self.arguments = arguments
+        tell = arguments[-1]
+        tell("rehearse", 1, 2)
+        tell("record", 2, 2)
+        if isinstance(self.report, BaseException):
+            raise self.report
+        return self.report
+
+
+def imported(**more: Any) -> Any:
+    from tinhgon.exchange.domain.units_plan import Summary
+    from tinhgon.exchange.services import ImportReport
+
+    counted = dict.fromkeys(Summary.__dataclass_fields__, 0) | {"settled": {}, "open": {}, "created": 1450}
+    values = {"recorded": 3, "already": 1, "dry_run": False, "skipped": [], "open_questions": []}
+    return ImportReport(**(values | {"summary": Summary(**counted)} | more))
+
+
+def test_import_reports_what_it_recorded(
+    nothing: None, tinhgon: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tinhgon.exchange import services
+
+    service = Recording(imported())
+    monkeypatch.setattr(services, "import_units_history", service)
+    file = tmp_path / "history.jsonl"
+    text = tinhgon("import", file, "--format", "units-history")
+    assert text.code == 0
+    assert "Đã nhập xong." in text.out
+    assert "1.450" in text.out
+    assert service.arguments[:2] == (file, False)
+    assert "1,450" in tinhgon("--lang", "en", "import", file, "--format", "units-history").out
+    assert json.loads(tinhgon("import", file, "--format", "units-history", "--json").out)["recorded"] == 3
+
+
+def test_dry_run_says_that_nothing_was_written(
+    nothing: None, tinhgon: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tinhgon.exchange import services
+
+    service = Recording(imported(dry_run=True))
+    monkeypatch.setattr(services, "import_units_history", service)
+    text = tinhgon("import", tmp_path / "x", "--format", "units-history", "--dry-run").out
+    assert "Chạy thử: không ghi gì." in text
+    assert "Quyết định sẽ ghi nhận" in text
+    assert service.arguments[1] is True
+
+
+def test_interrupted_import_says_that_decisions_are_whole(
+    nothing: None, tinhgon: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tinhgon.exchange import services
+
+    monkeypatch.setattr(services, "import_units_history", Recording(KeyboardInterrupt()))
+    printed = tinhgon("import", tmp_path / "x", "--format", "units-history")
+    assert printed.code == 1
+    assert "ghi nhận trọn vẹn" in printed.err
+    assert "Run the same command again" in tinhgon("--lang", "en", "import", "x", "--format", "units-history").err
+
+
+def test_progress_without_a_terminal_is_a_line_now_and_then(
+    nothing: None, tinhgon: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tinhgon.exchange import services
+
+    monkeypatch.setattr("tinhgon.cli.progress._EVERY", 0.0)
+    monkeypatch.setattr(services, "import_units_history", Recording(imported()))
+    printed = tinhgon("import", tmp_path / "x", "--format", "units-history", "--json")
+    assert printed.err.splitlines() == ["Thử các quyết định: 1/2", "Ghi nhận quyết định: 2/2"]
+    json.loads(printed.out)
+
+
+def test_missing_and_broken_files_are_refused_and_nothing_is_written(
+    nothing: None, tinhgon: Command, tmp_path: Path
+) -> None:
+    from tinhgon.registry.models import Decision
+
+    broken = tmp_path / "broken.jsonl"
+    broken.write_text('{"date": 5}\n', encoding="utf-8")
+    for file in (tmp_path / "absent.jsonl", broken):
+        printed = tinhgon("import", file, "--format", "units-history")
+        assert (printed.code, printed.out) == (1, "")
+        assert "Traceback" not in printed.err
+        assert json.loads(tinhgon("import", file, "--format", "units-history", "--json").err)["what"]["vi"]
+    assert not Decision.objects.exists()
+
+
+def test_import_needs_a_known_format(tinhgon: Command) -> None:
+    printed = tinhgon("import", "x", "--format", "xls")
+    assert printed.code == 2
+    assert "Không có định dạng «xls»" in printed.err
+    assert "There is no format 'xls'" in tinhgon("--lang", "en", "import", "x", "--format", "xls").err
+
+
+def demonstrated() -> Any:
+    from tinhgon.demo.domain.findings import Finding, FindingCode
+    from tinhgon.demo.services import DemoReport
+
+    findings = [Finding(FindingCode.PART_ALONE, "key")]
+    return DemoReport(source="s", recorded=99, already=0, counts={"provinces_after": 34}, findings=findings)
+
+
+def test_demo_says_what_it_loaded_and_what_to_ask_next(
+    nothing: None, tinhgon: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tinhgon.demo import services
+
+    monkeypatch.setattr(services, "load", Recording(demonstrated()))
+    text = tinhgon("demo", "--no-serve").out
+    assert "Đơn vị cấp tỉnh sau" in text
+    assert "Đơn vị cũ chỉ có một phần được nêu" in text
+    assert "tinhgon areas --on 01/07/2025 --level province" in text
+    assert "chưa có trang web" not in text
+    assert "chưa có trang web" in tinhgon("demo").out
+    assert "no site yet" in tinhgon("--lang", "en", "demo").out
+    assert json.loads(tinhgon("demo", "--no-serve", "--json").out)["recorded"] == 99
+
+
+def test_reset_refuses_to_remove_other_decisions(history: SmallHistory, tinhgon: Command) -> None:
+    printed = tinhgon("demo", "--no-serve", "--reset")
+    assert printed.code == 1
+    assert "không thuộc dữ liệu trình diễn" in printed.err
+    assert "no demonstration" in tinhgon("--lang", "en", "demo", "--reset").err
+    assert tinhgon("areas", "--on", "2009-01-01", "--csv").out.count("\n") == 7
+
+
+def test_reset_makes_the_registry_anew(nothing: None, tinhgon: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    from tinhgon.accounts.models import Account, system_account
+    from tinhgon.demo import services
+
+    system_account(*services.DRAFTER)
+    monkeypatch.setattr(services, "load", Recording(demonstrated()))
+    printed = tinhgon("demo", "--no-serve", "--reset")
+    assert printed.code == 0
+    assert "Đã tạo các bảng" in printed.err
+    assert not Account.objects.exists()
