@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -46,3 +48,41 @@ def postgres_url() -> str:
     from tinhgon.database import database_url
 
     return database_url()
+
+
+@pytest.fixture(scope="session")
+def registry_tables(
+    django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: Any
+) -> Iterator[None]:
+    """A database of this run's own with every migration applied."""
+    from django.test.utils import setup_databases, teardown_databases
+
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False)
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
+
+
+def _empty_registry(django_db_blocker: Any) -> Iterator[None]:
+    from django.db import connection
+
+    from tests.registry.conftest import empty_registry
+
+    with django_db_blocker.unblock():
+        empty_registry()
+        yield
+        empty_registry()
+        connection.close()
+
+
+@pytest.fixture
+def registry_db(registry_tables: None, django_db_blocker: Any) -> Iterator[None]:
+    """An empty registry; enacting opens and locks for itself, so nothing may be open around it."""
+    yield from _empty_registry(django_db_blocker)
+
+
+@pytest.fixture(scope="module")
+def module_registry_db(registry_tables: None, django_db_blocker: Any) -> Iterator[None]:
+    """An empty registry for all tests of a module together."""
+    yield from _empty_registry(django_db_blocker)

@@ -52,9 +52,7 @@ def backup(file: Path, url: str | None = None) -> int:
             Text("Không sao lưu được; không ghi tệp nào.", "The backup failed; no file was written."),
             where=str(file),
             why=reason,
-            mend=Text(
-                "Kiểm tra quyền ghi và chỗ trống.", "Check the permission to write and the free space."
-            ),
+            mend=Text("Kiểm tra quyền ghi và chỗ trống.", "Check the permission to write and the free space."),
         ) from error
     finally:
         partial.unlink(missing_ok=True)
@@ -133,9 +131,7 @@ def _check_file(file: Path) -> None:
     except OSError as error:
         raise _invalid(file, Text(error.strerror or "?", error.strerror or "?")) from error
     if begins != b"PGDMP":
-        raise _invalid(
-            file, Text("Tệp không do `tinhgon db backup` tạo.", "Not made by `tinhgon db backup`.")
-        )
+        raise _invalid(file, Text("Tệp không do `tinhgon db backup` tạo.", "Not made by `tinhgon db backup`."))
     _read_through(file)
 
 
@@ -153,9 +149,7 @@ def _require_registry(url: str, file: Path) -> None:
             "SELECT count(*) FROM pg_tables WHERE starts_with(tablename::text, %s)", [REGISTRY_TABLES]
         ).fetchone()
     if found[0] == 0:
-        raise _invalid(
-            file, Text("Bản sao lưu không có bảng của sổ đăng ký.", "It holds no tables of the registry.")
-        )
+        raise _invalid(file, Text("Bản sao lưu không có bảng của sổ đăng ký.", "It holds no tables of the registry."))
 
 
 def _only_restore(server: Any, name: str) -> None:

@@ -112,9 +112,7 @@ def disk_full(where: str) -> DiskFull:
 def not_writable(where: str, reason: str) -> HomeNotWritable:
     """The error for a folder the program may not write to, with the system's reason."""
     return HomeNotWritable(
-        Text(
-            "Không ghi được vào thư mục dữ liệu của Tinh Gọn.", "The data folder of Tinh Gọn is not writable."
-        ),
+        Text("Không ghi được vào thư mục dữ liệu của Tinh Gọn.", "The data folder of Tinh Gọn is not writable."),
         where=where,
         why=Text(reason, reason),
         mend=Text(

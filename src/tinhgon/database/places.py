@@ -106,8 +106,7 @@ def _no_account(reason: str) -> AccountUnavailable:
         mend=Text(
             "Chạy bằng người dùng thường, hoặc tạo một tài khoản hệ thống và đặt TINHGON_DB_USER "
             "bằng tên đó, hoặc đặt DATABASE_URL.",
-            "Run as an ordinary user, or create a system account and name it in TINHGON_DB_USER, "
-            "or set DATABASE_URL.",
+            "Run as an ordinary user, or create a system account and name it in TINHGON_DB_USER, or set DATABASE_URL.",
         ),
     )
 
@@ -200,8 +199,4 @@ def _make_private(folder: Path, account: Account) -> bool:
     except OSError:
         return False
     found = folder.lstat()
-    return (
-        folder.is_dir()
-        and not folder.is_symlink()
-        and (found.st_uid, found.st_mode & 0o777) == (account.uid, 0o700)
-    )
+    return folder.is_dir() and not folder.is_symlink() and (found.st_uid, found.st_mode & 0o777) == (account.uid, 0o700)

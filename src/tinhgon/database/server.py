@@ -89,9 +89,7 @@ class Postmaster:
 
     def url(self, database: str) -> str:
         """The address of one of its databases."""
-        return urls.build(
-            {"dbname": database, "user": DATABASE, "host": str(self.socket_folder), "port": PORT}
-        )
+        return urls.build({"dbname": database, "user": DATABASE, "host": str(self.socket_folder), "port": PORT})
 
     def answers(self) -> bool:
         """Whether something listens on its socket."""

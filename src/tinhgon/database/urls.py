@@ -75,17 +75,14 @@ def url_to_django(url: str) -> dict[str, Any]:
     }
 
 
-def unreachable(
-    url: str, reason: str, kind: type[DatabaseUnreachable] = DatabaseUnreachable
-) -> DatabaseUnreachable:
+def unreachable(url: str, reason: str, kind: type[DatabaseUnreachable] = DatabaseUnreachable) -> DatabaseUnreachable:
     """The error, of class `kind`, for a server that does not let us in, with its or libpq's reason."""
     return kind(
         Text("Không kết nối được cơ sở dữ liệu.", "The database cannot be reached."),
         where=without_password(url),
         why=Text(reason.strip(), reason.strip()),
         mend=Text(
-            "Kiểm tra máy chủ có chạy không và DATABASE_URL có đúng không; "
-            "bỏ DATABASE_URL để dùng PostgreSQL nhúng.",
+            "Kiểm tra máy chủ có chạy không và DATABASE_URL có đúng không; bỏ DATABASE_URL để dùng PostgreSQL nhúng.",
             "Check that the server runs and that DATABASE_URL is right; "
             "unset DATABASE_URL to use the embedded PostgreSQL.",
         ),
