@@ -72,8 +72,6 @@ def database(postgres_url: str, request: pytest.FixtureRequest) -> Iterator[str]
         connection.execute("INSERT INTO registry_decision VALUES (1, 1, 'Quyết định số 1')")
     yield url
     with psycopg.connect(with_database(postgres_url, "postgres"), autocommit=True) as connection:
-        found = connection.execute(
-            "SELECT datname FROM pg_database WHERE starts_with(datname::text, %s)", [name]
-        )
+        found = connection.execute("SELECT datname FROM pg_database WHERE starts_with(datname::text, %s)", [name])
         for (kept,) in found.fetchall():
             connection.execute(f'DROP DATABASE "{kept}" WITH (FORCE)')

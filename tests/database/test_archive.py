@@ -22,8 +22,6 @@ from tinhgon.database.errors import (
 from tinhgon.database.sessions import facts
 from tinhgon.database.urls import parse, with_database
 
-pytestmark = pytest.mark.xdist_group("archive")
-
 
 def rows(url: str) -> list[tuple[int, int, str]]:
     with psycopg.connect(url) as connection:
@@ -59,9 +57,7 @@ def test_restore_brings_back_what_was_backed_up_and_keeps_the_previous(database:
 
 
 def test_restored_database_sorts_as_the_one_it_replaces(database: str, tmp_path: Path) -> None:
-    collation = (
-        "SELECT datcollate, datlocprovider, datlocale FROM pg_database WHERE datname = current_database()"
-    )
+    collation = "SELECT datcollate, datlocprovider, datlocale FROM pg_database WHERE datname = current_database()"
     file = tmp_path / "saved.backup"
     backup(file, database)
     with psycopg.connect(database) as connection:
@@ -110,9 +106,7 @@ def test_backup_during_writing_holds_whole_transactions_only(database: str, tmp_
 def test_bad_file_leaves_the_live_database_untouched(database: str, tmp_path: Path, fault: str) -> None:
     file = tmp_path / "bad.backup"
     with psycopg.connect(database) as connection:
-        connection.execute(
-            "INSERT INTO registry_decision SELECT n, n, md5(n::text) FROM generate_series(2, 5000) n"
-        )
+        connection.execute("INSERT INTO registry_decision SELECT n, n, md5(n::text) FROM generate_series(2, 5000) n")
     before = rows(database)
     if fault == "no registry":
         with psycopg.connect(database) as connection:
@@ -173,9 +167,7 @@ def test_restore_into_a_server_without_the_database_creates_it(database: str, tm
     assert rows(fresh) == rows(database)
 
 
-def test_backup_that_fails_keeps_the_older_file(
-    database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_backup_that_fails_keeps_the_older_file(database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "saved.backup"
     backup(file, database)
     before = file.read_bytes()
@@ -229,9 +221,7 @@ def test_older_server_by_url_is_backed_up_and_restored(open_folder: Path, tmp_pa
     account, data = places.server_account(), open_folder / "older"
     data.mkdir(mode=0o700)
     account.own(data)
-    programs.run(
-        older / "initdb", ["-D", str(data), "-U", "owner", "--no-sync", "-E", "UTF8"], account=account
-    )
+    programs.run(older / "initdb", ["-D", str(data), "-U", "owner", "--no-sync", "-E", "UTF8"], account=account)
     options = f"-c listen_addresses= -c unix_socket_directories={data}"
     programs.run(
         older / "pg_ctl",

@@ -44,7 +44,6 @@ def test_options_of_the_settings_win(monkeypatch: pytest.MonkeyPatch) -> None:
     assert parameters["connect_timeout"] == 5
 
 
-@pytest.mark.xdist_group("archive")
 def test_connects_to_the_embedded_server(postgres_url: str, django_db_blocker: DjangoDbBlocker) -> None:
     with django_db_blocker.unblock(), connection("tinhgon").cursor() as cursor:
         cursor.execute("SELECT current_database(), current_setting('application_name')")

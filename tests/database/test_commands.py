@@ -13,8 +13,6 @@ from tinhgon.cli import db
 from tinhgon.database import Server
 from tinhgon.database.errors import InvalidBackup
 
-pytestmark = pytest.mark.xdist_group("server")
-
 
 @pytest.fixture(autouse=True)
 def own_home(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -30,8 +30,6 @@ from tinhgon.database.server import Postmaster
 
 from .conftest import Command
 
-pytestmark = pytest.mark.xdist_group("server")
-
 USE = """
 import sys
 from tinhgon.database import database_url

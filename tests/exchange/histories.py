@@ -63,9 +63,7 @@ def names(draw: st.DrawFn, level: UnitLevel) -> str:
 
 
 @st.composite
-def notes(
-    draw: st.DrawFn, units: dict[tuple[str, str], tuple[str, str | None]]
-) -> tuple[tuple[str, ...], str]:
+def notes(draw: st.DrawFn, units: dict[tuple[str, str], tuple[str, str | None]]) -> tuple[tuple[str, ...], str]:
     """Numbers and a note in the manner of the real ones, naming units at random."""
     named = sorted({name for name, _ in units.values()}) or ["huyện Tân An"]
     numbers = draw(st.lists(st.integers(1, 99), min_size=1, max_size=3))

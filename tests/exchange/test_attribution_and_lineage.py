@@ -254,9 +254,7 @@ def test_a_named_source_is_not_certain_when_a_name_is_unknown_or_pairs_are_open(
 def test_what_is_not_certain_is_asked_with_what_the_step_offers() -> None:
     new = Created("commune", "00007", "Xã Mới", "003")
     (decision,) = after_start(ENDED, new, RENAME, note="1/NQ-CP: sắp xếp xã")
-    asked = {
-        (each.asks, each.code): [one.code for one in each.candidates] for each in decision.open_questions
-    }
+    asked = {(each.asks, each.code): [one.code for one in each.candidates] for each in decision.open_questions}
     assert asked == {
         ("successors", "00006"): ["00007", "00004"],
         ("predecessors", "00007"): ["00006", "00004"],

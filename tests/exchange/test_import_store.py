@@ -25,7 +25,7 @@ from tinhgon.registry.models import Decision, LedgerEntry
 from tinhgon.registry.recording import RecordedMeanwhile
 from tinhgon.registry.verification import verify
 
-pytestmark = [pytest.mark.usefixtures("registry_db"), pytest.mark.xdist_group("import")]
+pytestmark = pytest.mark.usefixtures("registry_db")
 
 Counts = dict[str, object]
 

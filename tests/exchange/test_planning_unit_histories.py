@@ -53,10 +53,7 @@ def test_a_longer_history_begins_with_the_documents_of_the_shorter(steps: list[S
 @given(histories())
 def test_ids_are_asked_for_in_the_order_of_the_found_changes(steps: list[Step]) -> None:
     founded = [
-        change.object_id
-        for each in decisions(steps)
-        for change in each.document.changes
-        if isinstance(change, Found)
+        change.object_id for each in decisions(steps) for change in each.document.changes if isinstance(change, Found)
     ]
     assert founded == list(range(1, len(founded) + 1))
 
@@ -110,9 +107,7 @@ def test_the_registry_accepts_every_planned_decision(steps: list[Step]) -> None:
 # --- faults of meaning ----------------------------------------------------------------------------
 
 
-def refused(
-    *changes: Created | Ended | Renamed | Moved, on: str = "2005-01-01", **other: object
-) -> BrokenFile:
+def refused(*changes: Created | Ended | Renamed | Moved, on: str = "2005-01-01", **other: object) -> BrokenFile:
     with pytest.raises(BrokenFile) as caught:
         planned([START, step(on, *changes, **other)])  # type: ignore[arg-type]
     assert caught.value.line == 2
@@ -224,9 +219,7 @@ def test_a_code_that_comes_back_is_another_unit() -> None:
     back = step("2006-01-01", Created("commune", "00001", "Xã C", "001"))
     first, ended, second = decisions([START, gone, back])
     old = next(
-        each
-        for each in first.document.changes
-        if isinstance(each, Found) and each.attributes["code"] == "00001"
+        each for each in first.document.changes if isinstance(each, Found) and each.attributes["code"] == "00001"
     )
     new = second.document.changes[0]
     assert isinstance(new, Found)

@@ -23,7 +23,6 @@ FILE = DATA / "units_history_2004_2019.jsonl"
 pytestmark = [
     pytest.mark.realdata,
     pytest.mark.skipif(not DATA.exists(), reason="real data not present"),
-    pytest.mark.xdist_group("real import"),
 ]
 
 

@@ -88,9 +88,7 @@ def test_lineage_is_certain_by_rule_and_otherwise_open(whole: list[PlannedDecisi
 
 
 @pytest.mark.parametrize("code", ["03007", "03388", "10693"])
-def test_codes_that_come_back_are_different_units(
-    whole: list[PlannedDecision | SkippedStep], code: str
-) -> None:
+def test_codes_that_come_back_are_different_units(whole: list[PlannedDecision | SkippedStep], code: str) -> None:
     found = [
         change
         for each in whole
@@ -109,9 +107,7 @@ def test_ha_tay_passed_whole_to_ha_noi(whole: list[PlannedDecision | SkippedStep
             if isinstance(change, Found):
                 founded[change.object_id] = str(change.attributes["name"])
             elif isinstance(change, Dissolve):
-                passed[founded[change.object_id]] = [
-                    (founded[kin.object_id], kin.extent) for kin in change.successors
-                ]
+                passed[founded[change.object_id]] = [(founded[kin.object_id], kin.extent) for kin in change.successors]
     assert passed["Tỉnh Hà Tây"] == [("Thành phố Hà Nội", "whole")]
     assert sorted(passed["Huyện Ayun Pa"]) == [("Huyện Phú Thiện", "part"), ("Thị xã Ayun Pa", "part")]
 
@@ -119,9 +115,7 @@ def test_ha_tay_passed_whole_to_ha_noi(whole: list[PlannedDecision | SkippedStep
 def test_the_page_on_the_algorithm_gives_the_figures_of_the_plan(
     whole: list[PlannedDecision | SkippedStep],
 ) -> None:
-    page = (Path(__file__).parents[2] / "docs" / "algorithms" / "units_history.md").read_text(
-        encoding="utf-8"
-    )
+    page = (Path(__file__).parents[2] / "docs" / "algorithms" / "units_history.md").read_text(encoding="utf-8")
     figures = summary(whole)
     for rule in Rule:
         ended, created = (figures.settled.get((asks, rule), 0) for asks in ("successors", "predecessors"))

@@ -22,7 +22,7 @@ from tinhgon.cli.output import (
     print_table,
     say,
 )
-from tinhgon.cli.session import open_registry
+from tinhgon.cli.session import reading
 from tinhgon.cli.words import STATUS_NAMES, attribute_name, coded, decision_name, decision_title, value_shown
 from tinhgon.errors import Text
 from tinhgon.registry.domain.refusals import KIND_NAMES
@@ -43,17 +43,17 @@ _LINEAGE = Text("quan hệ kế thừa", "lineage links")
 def list_all(as_json: AsJson = False, as_csv: AsCsv = False) -> None:
     """Mọi quyết định, theo thứ tự trong sổ. / Every decision, in the order of the ledger."""
     wanted = format_of(as_json, as_csv)
-    open_registry()
-    from tinhgon.registry import selectors
+    with reading():
+        from tinhgon.registry import selectors
 
-    found = selectors.all_decisions()
-    if wanted is Format.JSON:
-        print_json({"decisions": found})
-    elif wanted is Format.CSV:
-        _csv_lines(found)
-    else:
-        print_heading(say(Text(f"Quyết định: {number(len(found))}", f"Decisions: {number(len(found))}")))
-        _print_lines(found)
+        found = selectors.all_decisions()
+        if wanted is Format.JSON:
+            print_json({"decisions": found})
+        elif wanted is Format.CSV:
+            _csv_lines(found)
+        else:
+            print_heading(say(Text(f"Quyết định: {number(len(found))}", f"Decisions: {number(len(found))}")))
+            _print_lines(found)
 
 
 @app.command("show", short_help="Một quyết định / One decision")
@@ -74,24 +74,24 @@ def show_one(
 ) -> None:
     """Một quyết định: căn cứ, vòng đời, thay đổi, điều đã ghi nhận. / One decision in full."""
     wanted = format_of(as_json, as_csv)
-    open_registry()
-    from tinhgon.registry import selectors
+    with reading():
+        from tinhgon.registry import selectors
 
-    found = [selectors.decision_detail(each.id) for each in selectors.decisions_called(called)]
-    made = {each.line.id: selectors.made_by(each.line.id) for each in found} if facts else {}
-    if wanted is Format.JSON:
-        listed = [{"decision": each, "made": made[each.line.id]} if facts else {"decision": each} for each in found]
-        print_json({"decisions": listed})
-    elif wanted is Format.CSV:
-        _csv_made(found, made) if facts else _csv_changes(found)
-    else:
-        if len(found) > 1:
-            count = number(len(found))
-            print_heading(say(Text(f"{count} quyết định khớp «{called}»", f"{count} decisions match {called!r}")))
-            _print_lines([each.line for each in found])
-            print_line()
-        for each in found:
-            _print_detail(each, made.get(each.line.id))
+        found = [selectors.decision_detail(each.id) for each in selectors.decisions_called(called)]
+        made = {each.line.id: selectors.made_by(each.line.id) for each in found} if facts else {}
+        if wanted is Format.JSON:
+            listed = [{"decision": each, "made": made[each.line.id]} if facts else {"decision": each} for each in found]
+            print_json({"decisions": listed})
+        elif wanted is Format.CSV:
+            _csv_made(found, made) if facts else _csv_changes(found)
+        else:
+            if len(found) > 1:
+                count = number(len(found))
+                print_heading(say(Text(f"{count} quyết định khớp «{called}»", f"{count} decisions match {called!r}")))
+                _print_lines([each.line for each in found])
+                print_line()
+            for each in found:
+                _print_detail(each, made.get(each.line.id))
 
 
 # --- lists --------------------------------------------------------------------------------------

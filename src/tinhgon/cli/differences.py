@@ -23,7 +23,7 @@ from tinhgon.cli.output import (
     say,
     times,
 )
-from tinhgon.cli.session import open_registry
+from tinhgon.cli.session import reading
 from tinhgon.cli.words import attribute_name, coded, value_shown
 from tinhgon.errors import Text
 from tinhgon.registry.domain.refusals import KIND_NAMES
@@ -61,22 +61,22 @@ def diff(
     """Khác nhau giữa hai ngày: mới, kết thúc, đổi tên, chuyển, nhập, tách. / What differs between two days."""
     wanted, first, last = format_of(as_json, as_csv), day_of(start, "--from"), day_of(end, "--to")
     _refuse_reversed(first, last)
-    open_registry()
-    from tinhgon.registry import selectors
-    from tinhgon.registry.selectors.differences import differences, the_one_between
+    with reading():
+        from tinhgon.registry import selectors
+        from tinhgon.registry.selectors.differences import differences, the_one_between
 
-    moment = moment_of(known)
-    scope = None
-    if under is not None:
-        scope = the_one_between(selectors.address_of(under), first, last, moment).id
-    found = differences(first, last, moment, scope)
-    if wanted is Format.JSON:
-        print_json({"from": first, "to": last, "known": moment, "under": scope, "differences": found})
-    elif wanted is Format.CSV:
-        _csv_differences(found)
-    else:
-        print_heading(f"{day(first)} → {day(last)}, {times(None, moment)}: {_tally(found)}")
-        _print_differences(found)
+        moment = moment_of(known)
+        scope = None
+        if under is not None:
+            scope = the_one_between(selectors.address_of(under), first, last, moment).id
+        found = differences(first, last, moment, scope)
+        if wanted is Format.JSON:
+            print_json({"from": first, "to": last, "known": moment, "under": scope, "differences": found})
+        elif wanted is Format.CSV:
+            _csv_differences(found)
+        else:
+            print_heading(f"{day(first)} → {day(last)}, {times(None, moment)}: {_tally(found)}")
+            _print_differences(found)
 
 
 def _refuse_reversed(first: date, last: date) -> None:

@@ -26,7 +26,7 @@ from tinhgon.cli.output import (
     span,
     times,
 )
-from tinhgon.cli.session import open_registry
+from tinhgon.cli.session import reading
 from tinhgon.cli.words import EXTENT_NAMES, LEVEL_NAMES, VERB_NAMES, attribute_name, decision_name, value_shown
 from tinhgon.errors import Text
 from tinhgon.registry.domain.refusals import KIND_NAMES
@@ -46,44 +46,44 @@ def add_to(app: typer.Typer) -> None:
 def show(named: Named, on: On = None, known: Known = None, as_json: AsJson = False, as_csv: AsCsv = False) -> None:
     """Một đối tượng vào một ngày: thuộc tính, quyết định, vị trí, nhân sự. / One object on a day."""
     wanted, when = format_of(as_json, as_csv), day_of(on)
-    open_registry()
-    from tinhgon.registry import selectors
+    with reading():
+        from tinhgon.registry import selectors
 
-    moment = moment_of(known)
-    address = selectors.address_of(named)
-    bearers = selectors.bearers(address, when, moment)
-    chosen = _chosen(bearers)
-    card = None if chosen is None else selectors.card(chosen.id, when, moment)
-    if wanted is Format.JSON:
-        print_json({"on": when, "known": moment, "bearers": bearers, "object": card})
-    elif wanted is Format.CSV:
-        # One table cannot hold several objects: which is meant must be clear.
-        meant = selectors.the_one(address, when, moment)
-        _csv_card(selectors.card(meant.id, when, moment))
-    else:
-        if len(bearers) > 1:
-            _print_bearers(named, bearers, when)
-        if card is not None:
-            _print_card(card, moment)
+        moment = moment_of(known)
+        address = selectors.address_of(named)
+        bearers = selectors.bearers(address, when, moment)
+        chosen = _chosen(bearers)
+        card = None if chosen is None else selectors.card(chosen.id, when, moment)
+        if wanted is Format.JSON:
+            print_json({"on": when, "known": moment, "bearers": bearers, "object": card})
+        elif wanted is Format.CSV:
+            # One table cannot hold several objects: which is meant must be clear.
+            meant = selectors.the_one(address, when, moment)
+            _csv_card(selectors.card(meant.id, when, moment))
+        else:
+            if len(bearers) > 1:
+                _print_bearers(named, bearers, when)
+            if card is not None:
+                _print_card(card, moment)
 
 
 def lineage(named: Named, on: On = None, known: Known = None, as_json: AsJson = False, as_csv: AsCsv = False) -> None:
     """Từ đâu mà có, về sau thành gì: toàn bộ hay một phần. / What it came from and what became of it."""
     wanted, when = format_of(as_json, as_csv), day_of(on)
-    open_registry()
-    from tinhgon.registry import selectors
+    with reading():
+        from tinhgon.registry import selectors
 
-    moment = moment_of(known)
-    chosen = selectors.the_one(selectors.address_of(named), when, moment)
-    found = selectors.lineage(chosen.id, when, moment)
-    if wanted is Format.JSON:
-        nodes = [{"label": label, "life": found.lives.get(each)} for each, label in sorted(found.nodes.items())]
-        links = {"predecessors": found.predecessors, "successors": found.successors}
-        print_json({"on": when, "known": moment, "root": found.root, "nodes": nodes, "links": links})
-    elif wanted is Format.CSV:
-        _csv_lineage(found)
-    else:
-        _print_lineage(found, when, moment)
+        moment = moment_of(known)
+        chosen = selectors.the_one(selectors.address_of(named), when, moment)
+        found = selectors.lineage(chosen.id, when, moment)
+        if wanted is Format.JSON:
+            nodes = [{"label": label, "life": found.lives.get(each)} for each, label in sorted(found.nodes.items())]
+            links = {"predecessors": found.predecessors, "successors": found.successors}
+            print_json({"on": when, "known": moment, "root": found.root, "nodes": nodes, "links": links})
+        elif wanted is Format.CSV:
+            _csv_lineage(found)
+        else:
+            _print_lineage(found, when, moment)
 
 
 def history(named: Named, known: Known = None, as_json: AsJson = False, as_csv: AsCsv = False) -> None:
@@ -93,19 +93,19 @@ def history(named: Named, known: Known = None, as_json: AsJson = False, as_csv: 
     longer held true.
     """
     wanted = format_of(as_json, as_csv)
-    open_registry()
-    from tinhgon.registry import selectors
+    with reading():
+        from tinhgon.registry import selectors
 
-    moment = moment_of(known)
-    objects = selectors.ever(selectors.address_of(named), moment)
-    told = [(each, selectors.history(each.id, moment)) for each in objects]
-    if wanted is Format.JSON:
-        print_json({"known": moment, "objects": [{"object": each, "facts": facts} for each, facts in told]})
-    elif wanted is Format.CSV:
-        _csv_history(told)
-    else:
-        for each, facts in told:
-            _print_history(each, facts, moment)
+        moment = moment_of(known)
+        objects = selectors.ever(selectors.address_of(named), moment)
+        told = [(each, selectors.history(each.id, moment)) for each in objects]
+        if wanted is Format.JSON:
+            print_json({"known": moment, "objects": [{"object": each, "facts": facts} for each, facts in told]})
+        elif wanted is Format.CSV:
+            _csv_history(told)
+        else:
+            for each, facts in told:
+                _print_history(each, facts, moment)
 
 
 def _chosen(bearers: Sequence[Bearer]) -> Bearer | None:

@@ -36,6 +36,16 @@ def open_registry() -> None:
     bring_up_to_date()
 
 
+@contextmanager
+def reading() -> Iterator[None]:
+    """The registry opened for an answer: all of it comes from one moment, whoever enacts meanwhile."""
+    open_registry()
+    from tinhgon.registry.store import one_picture
+
+    with one_picture():
+        yield
+
+
 def bring_up_to_date() -> None:
     """Apply the migrations the database lacks; of two commands at once the second waits for the first."""
     wanted = _on_disk()

@@ -21,7 +21,7 @@ from tinhgon.cli.output import (
     say,
     times,
 )
-from tinhgon.cli.session import open_registry
+from tinhgon.cli.session import reading
 from tinhgon.cli.words import LEVEL_NAMES
 from tinhgon.errors import Text
 
@@ -45,18 +45,18 @@ def areas(
 ) -> None:
     """Đơn vị hành chính vào một ngày. / Administrative units on a day."""
     wanted, day, level = format_of(as_json, as_csv), day_of(on), level_of(level)
-    open_registry()
-    from tinhgon.registry import selectors
+    with reading():
+        from tinhgon.registry import selectors
 
-    moment = moment_of(known)
-    found = selectors.areas(day, moment, level, _root(under, day, moment))
-    if wanted is Format.JSON:
-        print_json({"on": day, "known": moment, "areas": found})
-    elif wanted is Format.CSV:
-        rows = ((each.level, each.code, each.name, each.parent) for each in found)
-        print_csv(("level", "code", "name", "parent"), rows)
-    else:
-        _print_tree(Text("Đơn vị hành chính", "Administrative units"), found, day, moment)
+        moment = moment_of(known)
+        found = selectors.areas(day, moment, level, _root(under, day, moment))
+        if wanted is Format.JSON:
+            print_json({"on": day, "known": moment, "areas": found})
+        elif wanted is Format.CSV:
+            rows = ((each.level, each.code, each.name, each.parent) for each in found)
+            print_csv(("level", "code", "name", "parent"), rows)
+        else:
+            _print_tree(Text("Đơn vị hành chính", "Administrative units"), found, day, moment)
 
 
 def organizations(
@@ -69,20 +69,20 @@ def organizations(
 ) -> None:
     """Tổ chức vào một ngày. / Organizations on a day."""
     wanted, day, level = format_of(as_json, as_csv), day_of(on), level_of(level)
-    open_registry()
-    from tinhgon.registry import selectors
+    with reading():
+        from tinhgon.registry import selectors
 
-    moment = moment_of(known)
-    found = selectors.organizations(day, moment, level, _root(under, day, moment))
-    if wanted is Format.JSON:
-        print_json({"on": day, "known": moment, "organizations": found})
-    elif wanted is Format.CSV:
-        print_csv(
-            ("tier", "code", "name", "parent", "id"),
-            ((each.level, each.code, each.name, each.parent, each.id) for each in found),
-        )
-    else:
-        _print_tree(Text("Tổ chức", "Organizations"), found, day, moment)
+        moment = moment_of(known)
+        found = selectors.organizations(day, moment, level, _root(under, day, moment))
+        if wanted is Format.JSON:
+            print_json({"on": day, "known": moment, "organizations": found})
+        elif wanted is Format.CSV:
+            print_csv(
+                ("tier", "code", "name", "parent", "id"),
+                ((each.level, each.code, each.name, each.parent, each.id) for each in found),
+            )
+        else:
+            _print_tree(Text("Tổ chức", "Organizations"), found, day, moment)
 
 
 def _root(under: str | None, day: date, known: datetime | None) -> int | None:

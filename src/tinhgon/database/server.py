@@ -56,6 +56,7 @@ SETTINGS = {
     "jit": "off",
     "fsync": "on",
     "synchronous_commit": "on",
+    **({"recovery_init_sync_method": "syncfs"} if sys.platform == "linux" else {}),  # one call, not one a file
     "timezone": "UTC",
     "log_timezone": "UTC",
 }

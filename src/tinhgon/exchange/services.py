@@ -76,7 +76,7 @@ def import_units_history(path: Path, dry_run: bool = False, progress: Progress |
         raise UnreadableFile(
             Text("Không mở được tệp", "The file cannot be opened"),
             where=str(path),
-            why=Text(str(error.strerror), str(error.strerror)),
+            why=_why(error),
             mend=Text("Kiểm tra đường dẫn và quyền đọc.", "Check the path and the right to read it."),
         ) from error
     decisions = [each for each in planned if isinstance(each, PlannedDecision)]
@@ -95,3 +95,14 @@ def import_units_history(path: Path, dry_run: bool = False, progress: Progress |
         skipped=[each for each in planned if isinstance(each, SkippedStep)],
         open_questions=[question for each in decisions for question in each.open_questions],
     )
+
+
+def _why(error: OSError) -> Text:
+    match error:
+        case FileNotFoundError():
+            return Text("không có tệp này", "there is no such file")
+        case IsADirectoryError():
+            return Text("đây là thư mục", "it is a folder")
+        case PermissionError():
+            return Text("không có quyền đọc", "it may not be read")
+    return Text(f"hệ thống báo: {error.strerror}", f"the system says: {error.strerror}")
