@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import typer
 
@@ -44,19 +44,9 @@ def areas(
     as_csv: AsCsv = False,
 ) -> None:
     """Đơn vị hành chính vào một ngày. / Administrative units on a day."""
-    wanted, day, level = format_of(as_json, as_csv), day_of(on), level_of(level)
-    with reading():
-        from tinhgon.registry import selectors
-
-        moment = moment_of(known)
-        found = selectors.areas(day, moment, level, _root(under, day, moment))
-        if wanted is Format.JSON:
-            print_json({"on": day, "known": moment, "areas": found})
-        elif wanted is Format.CSV:
-            rows = ((each.level, each.code, each.name, each.parent) for each in found)
-            print_csv(("level", "code", "name", "parent"), rows)
-        else:
-            _print_tree(Text("Đơn vị hành chính", "Administrative units"), found, day, moment)
+    title = Text("Đơn vị hành chính", "Administrative units")
+    columns = {"level": "level", "code": "code", "name": "name", "parent": "parent"}
+    _answer("areas", title, columns, on, known, level, under, as_json, as_csv)
 
 
 def organizations(
@@ -68,21 +58,36 @@ def organizations(
     as_csv: AsCsv = False,
 ) -> None:
     """Tổ chức vào một ngày. / Organizations on a day."""
+    title = Text("Tổ chức", "Organizations")
+    columns = {"tier": "level", "code": "code", "name": "name", "parent": "parent", "id": "id"}
+    _answer("organizations", title, columns, on, known, level, under, as_json, as_csv)
+
+
+def _answer(
+    tree: Literal["areas", "organizations"],
+    title: Text,
+    columns: Mapping[str, str],
+    on: str | None,
+    known: str | None,
+    level: str | None,
+    under: str | None,
+    as_json: bool,
+    as_csv: bool,
+) -> None:
+    """Print a tree; `columns` are those of the CSV, each with the field of a unit it shows."""
     wanted, day, level = format_of(as_json, as_csv), day_of(on), level_of(level)
     with reading():
         from tinhgon.registry import selectors
 
         moment = moment_of(known)
-        found = selectors.organizations(day, moment, level, _root(under, day, moment))
+        select = selectors.areas if tree == "areas" else selectors.organizations
+        found = select(day, moment, level, _root(under, day, moment))
         if wanted is Format.JSON:
-            print_json({"on": day, "known": moment, "organizations": found})
+            print_json({"on": day, "known": moment, tree: found})
         elif wanted is Format.CSV:
-            print_csv(
-                ("tier", "code", "name", "parent", "id"),
-                ((each.level, each.code, each.name, each.parent, each.id) for each in found),
-            )
+            print_csv(tuple(columns), ([getattr(each, field) for field in columns.values()] for each in found))
         else:
-            _print_tree(Text("Tổ chức", "Organizations"), found, day, moment)
+            _print_tree(title, found, day, moment)
 
 
 def _root(under: str | None, day: date, known: datetime | None) -> int | None:
