@@ -209,6 +209,12 @@ def _column(attribute: Attribute) -> models.Field[Any, Any]:
     return _FIELDS[attribute.type](null=not attribute.required)
 
 
+_CODE_INDEXES = {
+    Kind.AREA: [models.Index(fields=["level", "code"], name="area_code")],
+    Kind.ORGANIZATION: [models.Index(fields=["code"], name="organization_code")],
+}
+
+
 def _state_model(kind: Kind) -> type[State]:
     name = f"{kind.value.capitalize()}State"
     meta = type(
@@ -226,7 +232,7 @@ def _state_model(kind: Kind) -> type[State]:
                     ],
                 )
             ],
-            "indexes": [models.Index(fields=["level", "code"], name="area_code")] if kind is Kind.AREA else [],
+            "indexes": _CODE_INDEXES.get(kind, []),
         },
     )
     columns = {attribute.name: _column(attribute) for attribute in ATTRIBUTES[kind].values()}

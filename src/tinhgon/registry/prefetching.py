@@ -25,7 +25,9 @@ def prefetch(view: StoreView, documents: Sequence[DecisionDocument]) -> None:
     bodies = _of_kind(view, touched, Kind.ORGANIZATION) | _pointed_to(view, touched, Kind.QUOTA, "organization")
     bodies |= _pointed_to(view, bodies, Kind.ORGANIZATION, "parent")
     posts = _of_kind(view, touched, Kind.POST) | _pointed_to(view, touched, Kind.MEMBERSHIP, "post")
-    around = _load_referrers(view, bodies | posts)
+    # Ceilings and memberships may end with what they belong to; then nothing may refer to them.
+    belonging = _of_kind(view, touched, Kind.QUOTA) | _of_kind(view, touched, Kind.MEMBERSHIP)
+    around = _load_referrers(view, bodies | posts | belonging)
     # A body's ceilings are held against those of all bodies below it.
     _load_referrers(view, _of_kind(view, around, Kind.ORGANIZATION))
     view.load_codes(_codes(view, changes))
