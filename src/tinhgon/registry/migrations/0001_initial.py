@@ -12,7 +12,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -21,554 +20,1250 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Entity',
+            name="Entity",
             fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('area', 'area'), ('organization', 'organization'), ('post', 'post'), ('person', 'person'), ('membership', 'membership'), ('quota', 'quota')], max_length=16)),
+                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("area", "area"),
+                            ("organization", "organization"),
+                            ("post", "post"),
+                            ("person", "person"),
+                            ("membership", "membership"),
+                            ("quota", "quota"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='LedgerEntry',
+            name="LedgerEntry",
             fields=[
-                ('seq', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('previous', models.CharField(max_length=64, unique=True)),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('recorded_at', models.DateTimeField(unique=True)),
+                ("seq", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("previous", models.CharField(max_length=64, unique=True)),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("recorded_at", models.DateTimeField(unique=True)),
             ],
             options={
-                'ordering': ('seq',),
+                "ordering": ("seq",),
             },
         ),
         migrations.CreateModel(
-            name='Lineage',
+            name="Lineage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('extent', models.CharField(choices=[('whole', 'toàn bộ'), ('part', 'một phần')], max_length=5)),
-                ('on', models.DateField()),
-                ('recorded', django.contrib.postgres.fields.ranges.DateTimeRangeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("extent", models.CharField(choices=[("whole", "toàn bộ"), ("part", "một phần")], max_length=5)),
+                ("on", models.DateField()),
+                ("recorded", django.contrib.postgres.fields.ranges.DateTimeRangeField()),
             ],
         ),
         migrations.CreateModel(
-            name='MembershipState',
+            name="MembershipState",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField()),
-                ('recorded', django.contrib.postgres.fields.ranges.DateTimeRangeField()),
-                ('sources', models.JSONField(default=dict)),
-                ('basis', models.TextField()),
-                ('concurrent', models.BooleanField(null=True)),
-                ('handover', models.BooleanField(null=True)),
-                ('term_ends_on', models.DateField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField()),
+                ("recorded", django.contrib.postgres.fields.ranges.DateTimeRangeField()),
+                ("sources", models.JSONField(default=dict)),
+                ("basis", models.TextField()),
+                ("concurrent", models.BooleanField(null=True)),
+                ("handover", models.BooleanField(null=True)),
+                ("term_ends_on", models.DateField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='OrganizationState',
+            name="OrganizationState",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField()),
-                ('recorded', django.contrib.postgres.fields.ranges.DateTimeRangeField()),
-                ('sources', models.JSONField(default=dict)),
-                ('code', models.TextField(null=True)),
-                ('name', models.TextField()),
-                ('short_name', models.TextField(null=True)),
-                ('sector', models.TextField()),
-                ('tier', models.TextField()),
-                ('form', models.TextField(null=True)),
-                ('autonomy', models.TextField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField()),
+                ("recorded", django.contrib.postgres.fields.ranges.DateTimeRangeField()),
+                ("sources", models.JSONField(default=dict)),
+                ("code", models.TextField(null=True)),
+                ("name", models.TextField()),
+                ("short_name", models.TextField(null=True)),
+                ("sector", models.TextField()),
+                ("tier", models.TextField()),
+                ("form", models.TextField(null=True)),
+                ("autonomy", models.TextField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='PersonalValue',
+            name="PersonalValue",
             fields=[
-                ('digest', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('person_id', models.BigIntegerField(db_index=True)),
-                ('field', models.CharField(max_length=32)),
-                ('value', models.TextField()),
+                ("digest", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("person_id", models.BigIntegerField(db_index=True)),
+                ("field", models.CharField(max_length=32)),
+                ("value", models.TextField()),
             ],
         ),
         migrations.CreateModel(
-            name='PersonKey',
+            name="PersonKey",
             fields=[
-                ('person_id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('key', models.BinaryField(max_length=32)),
+                ("person_id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("key", models.BinaryField(max_length=32)),
             ],
         ),
         migrations.CreateModel(
-            name='PersonState',
+            name="PersonState",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField()),
-                ('recorded', django.contrib.postgres.fields.ranges.DateTimeRangeField()),
-                ('sources', models.JSONField(default=dict)),
-                ('name', models.CharField(max_length=64)),
-                ('birth_date', models.CharField(max_length=64, null=True)),
-                ('gender', models.CharField(max_length=64, null=True)),
-                ('ethnicity', models.CharField(max_length=64, null=True)),
-                ('native_place', models.CharField(max_length=64, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField()),
+                ("recorded", django.contrib.postgres.fields.ranges.DateTimeRangeField()),
+                ("sources", models.JSONField(default=dict)),
+                ("name", models.CharField(max_length=64)),
+                ("birth_date", models.CharField(max_length=64, null=True)),
+                ("gender", models.CharField(max_length=64, null=True)),
+                ("ethnicity", models.CharField(max_length=64, null=True)),
+                ("native_place", models.CharField(max_length=64, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='PostState',
+            name="PostState",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField()),
-                ('recorded', django.contrib.postgres.fields.ranges.DateTimeRangeField()),
-                ('sources', models.JSONField(default=dict)),
-                ('title', models.TextField()),
-                ('headship', models.TextField()),
-                ('establishment_class', models.TextField()),
-                ('elective', models.BooleanField(null=True)),
-                ('seats', models.BigIntegerField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField()),
+                ("recorded", django.contrib.postgres.fields.ranges.DateTimeRangeField()),
+                ("sources", models.JSONField(default=dict)),
+                ("title", models.TextField()),
+                ("headship", models.TextField()),
+                ("establishment_class", models.TextField()),
+                ("elective", models.BooleanField(null=True)),
+                ("seats", models.BigIntegerField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='QuotaState',
+            name="QuotaState",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField()),
-                ('recorded', django.contrib.postgres.fields.ranges.DateTimeRangeField()),
-                ('sources', models.JSONField(default=dict)),
-                ('establishment_class', models.TextField()),
-                ('funding', models.TextField()),
-                ('amount', models.BigIntegerField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField()),
+                ("recorded", django.contrib.postgres.fields.ranges.DateTimeRangeField()),
+                ("sources", models.JSONField(default=dict)),
+                ("establishment_class", models.TextField()),
+                ("funding", models.TextField()),
+                ("amount", models.BigIntegerField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.TextField()),
-                ('kind', models.TextField()),
-                ('issuer', models.TextField()),
-                ('signed_on', models.DateField()),
-                ('effective_on', models.DateField()),
-                ('subject', models.TextField()),
-                ('instruments', models.JSONField(default=list)),
-                ('corrects', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
-                ('key', models.TextField(blank=True, default='')),
-                ('status', models.CharField(choices=[('draft', 'dự thảo'), ('submitted', 'đã trình'), ('approved', 'đã duyệt'), ('enacted', 'đã ban hành')], default='draft', max_length=9)),
-                ('drafted_at', models.DateTimeField(auto_now_add=True)),
-                ('submitted_at', models.DateTimeField(null=True)),
-                ('approved_at', models.DateTimeField(null=True)),
-                ('enacted_at', models.DateTimeField(null=True)),
-                ('content_digest', models.CharField(blank=True, default='', max_length=64)),
-                ('base_seq', models.BigIntegerField(default=0)),
-                ('mentions', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
-                ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('drafted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.TextField()),
+                ("kind", models.TextField()),
+                ("issuer", models.TextField()),
+                ("signed_on", models.DateField()),
+                ("effective_on", models.DateField()),
+                ("subject", models.TextField()),
+                ("instruments", models.JSONField(default=list)),
+                (
+                    "corrects",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, size=None
+                    ),
+                ),
+                ("key", models.TextField(blank=True, default="")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "dự thảo"),
+                            ("submitted", "đã trình"),
+                            ("approved", "đã duyệt"),
+                            ("enacted", "đã ban hành"),
+                        ],
+                        default="draft",
+                        max_length=9,
+                    ),
+                ),
+                ("drafted_at", models.DateTimeField(auto_now_add=True)),
+                ("submitted_at", models.DateTimeField(null=True)),
+                ("approved_at", models.DateTimeField(null=True)),
+                ("enacted_at", models.DateTimeField(null=True)),
+                ("content_digest", models.CharField(blank=True, default="", max_length=64)),
+                ("base_seq", models.BigIntegerField(default=0)),
+                (
+                    "mentions",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "drafted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Change',
+            name="Change",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ordinal', models.PositiveIntegerField()),
-                ('verb', models.CharField(max_length=24)),
-                ('payload', models.JSONField()),
-                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='registry.decision')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("ordinal", models.PositiveIntegerField()),
+                ("verb", models.CharField(max_length=24)),
+                ("payload", models.JSONField()),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="changes", to="registry.decision"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Attachment',
+            name="Attachment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.TextField()),
-                ('media_type', models.TextField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('content', models.BinaryField()),
-                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='registry.decision')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.TextField()),
+                ("media_type", models.TextField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("content", models.BinaryField()),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="attachments", to="registry.decision"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='DecisionEffect',
+            name="DecisionEffect",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('effect', models.CharField(choices=[('annuls', 'hủy bỏ'), ('corrects', 'đính chính')], max_length=8)),
-                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='effects', to='registry.decision')),
-                ('target', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='affected_by', to='registry.decision')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("effect", models.CharField(choices=[("annuls", "hủy bỏ"), ("corrects", "đính chính")], max_length=8)),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="effects", to="registry.decision"
+                    ),
+                ),
+                (
+                    "target",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="affected_by", to="registry.decision"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AreaState',
+            name="AreaState",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField()),
-                ('recorded', django.contrib.postgres.fields.ranges.DateTimeRangeField()),
-                ('sources', models.JSONField(default=dict)),
-                ('code', models.TextField()),
-                ('name', models.TextField()),
-                ('level', models.TextField()),
-                ('type', models.TextField(null=True)),
-                ('natural_area', models.DecimalField(decimal_places=12, max_digits=30, null=True)),
-                ('population', models.BigIntegerField(null=True)),
-                ('terrain', models.TextField(null=True)),
-                ('border', models.BooleanField(null=True)),
-                ('island', models.BooleanField(null=True)),
-                ('minority_share', models.DecimalField(decimal_places=12, max_digits=30, null=True)),
-                ('latitude', models.DecimalField(decimal_places=12, max_digits=30, null=True)),
-                ('longitude', models.DecimalField(decimal_places=12, max_digits=30, null=True)),
-                ('boundary', models.TextField(null=True)),
-                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.decision')),
-                ('object', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.entity')),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.entity')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField()),
+                ("recorded", django.contrib.postgres.fields.ranges.DateTimeRangeField()),
+                ("sources", models.JSONField(default=dict)),
+                ("code", models.TextField()),
+                ("name", models.TextField()),
+                ("level", models.TextField()),
+                ("type", models.TextField(null=True)),
+                ("natural_area", models.DecimalField(decimal_places=12, max_digits=30, null=True)),
+                ("population", models.BigIntegerField(null=True)),
+                ("terrain", models.TextField(null=True)),
+                ("border", models.BooleanField(null=True)),
+                ("island", models.BooleanField(null=True)),
+                ("minority_share", models.DecimalField(decimal_places=12, max_digits=30, null=True)),
+                ("latitude", models.DecimalField(decimal_places=12, max_digits=30, null=True)),
+                ("longitude", models.DecimalField(decimal_places=12, max_digits=30, null=True)),
+                ("boundary", models.TextField(null=True)),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.decision"
+                    ),
+                ),
+                (
+                    "object",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.entity"
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.entity"
+                    ),
+                ),
             ],
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='entity',
-            trigger=pgtrigger.compiler.Trigger(name='keep_rows', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='25d6d27d5b0eb9a7fff8280cd8f750f73b064709', operation='UPDATE OR DELETE', pgid='pgtrigger_keep_rows_fc957', table='registry_entity', when='BEFORE')),
+            model_name="entity",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_rows",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="25d6d27d5b0eb9a7fff8280cd8f750f73b064709",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_keep_rows_fc957",
+                    table="registry_entity",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='entity',
-            trigger=pgtrigger.compiler.Trigger(name='keep_table', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% cannot be emptied', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';", hash='5be793f28d919440e713c37edb64302dfedf2680', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_keep_table_49fd8', table='registry_entity', when='BEFORE')),
+            model_name="entity",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_table",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION '% cannot be emptied', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';",
+                    hash="5be793f28d919440e713c37edb64302dfedf2680",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_keep_table_49fd8",
+                    table="registry_entity",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='ledgerentry',
-            name='decision',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='ledger_entry', to='registry.decision'),
+            model_name="ledgerentry",
+            name="decision",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="ledger_entry", to="registry.decision"
+            ),
         ),
         migrations.AddField(
-            model_name='lineage',
-            name='change',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.change'),
+            model_name="lineage",
+            name="change",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.change"
+            ),
         ),
         migrations.AddField(
-            model_name='lineage',
-            name='decision',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.decision'),
+            model_name="lineage",
+            name="decision",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.decision"
+            ),
         ),
         migrations.AddField(
-            model_name='lineage',
-            name='predecessor',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.entity'),
+            model_name="lineage",
+            name="predecessor",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.entity"
+            ),
         ),
         migrations.AddField(
-            model_name='lineage',
-            name='successor',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.entity'),
+            model_name="lineage",
+            name="successor",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.entity"
+            ),
         ),
         migrations.AddField(
-            model_name='membershipstate',
-            name='decision',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.decision'),
+            model_name="membershipstate",
+            name="decision",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.decision"
+            ),
         ),
         migrations.AddField(
-            model_name='membershipstate',
-            name='object',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.entity'),
+            model_name="membershipstate",
+            name="object",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.entity"
+            ),
         ),
         migrations.AddField(
-            model_name='membershipstate',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.entity'),
+            model_name="membershipstate",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.entity"
+            ),
         ),
         migrations.AddField(
-            model_name='membershipstate',
-            name='post',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.entity'),
+            model_name="membershipstate",
+            name="post",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.entity"
+            ),
         ),
         migrations.AddField(
-            model_name='organizationstate',
-            name='area',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.entity'),
+            model_name="organizationstate",
+            name="area",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.entity"
+            ),
         ),
         migrations.AddField(
-            model_name='organizationstate',
-            name='decision',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.decision'),
+            model_name="organizationstate",
+            name="decision",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.decision"
+            ),
         ),
         migrations.AddField(
-            model_name='organizationstate',
-            name='object',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.entity'),
+            model_name="organizationstate",
+            name="object",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.entity"
+            ),
         ),
         migrations.AddField(
-            model_name='organizationstate',
-            name='parent',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.entity'),
+            model_name="organizationstate",
+            name="parent",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.entity"
+            ),
         ),
         migrations.AddField(
-            model_name='personstate',
-            name='decision',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.decision'),
+            model_name="personstate",
+            name="decision",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.decision"
+            ),
         ),
         migrations.AddField(
-            model_name='personstate',
-            name='object',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.entity'),
+            model_name="personstate",
+            name="object",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.entity"
+            ),
         ),
         migrations.AddField(
-            model_name='poststate',
-            name='decision',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.decision'),
+            model_name="poststate",
+            name="decision",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.decision"
+            ),
         ),
         migrations.AddField(
-            model_name='poststate',
-            name='object',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.entity'),
+            model_name="poststate",
+            name="object",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.entity"
+            ),
         ),
         migrations.AddField(
-            model_name='poststate',
-            name='organization',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.entity'),
+            model_name="poststate",
+            name="organization",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.entity"
+            ),
         ),
         migrations.AddField(
-            model_name='poststate',
-            name='unified_with',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.entity'),
+            model_name="poststate",
+            name="unified_with",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.entity"
+            ),
         ),
         migrations.AddField(
-            model_name='quotastate',
-            name='decision',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.decision'),
+            model_name="quotastate",
+            name="decision",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.decision"
+            ),
         ),
         migrations.AddField(
-            model_name='quotastate',
-            name='object',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.entity'),
+            model_name="quotastate",
+            name="object",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.entity"
+            ),
         ),
         migrations.AddField(
-            model_name='quotastate',
-            name='organization',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.entity'),
+            model_name="quotastate",
+            name="organization",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.entity"
+            ),
         ),
         migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(fields=['number'], name='decision_number'),
+            model_name="decision",
+            index=models.Index(fields=["number"], name="decision_number"),
         ),
         migrations.AddIndex(
-            model_name='decision',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['mentions'], name='decision_mentions'),
+            model_name="decision",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["mentions"], name="decision_mentions"),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('key',), name='decision_key_once'),
+            model_name="decision",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("key", ""), _negated=True), fields=("key",), name="decision_key_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ('draft', 'submitted')), models.Q(('approved_by__isnull', False), models.Q(('approved_by', models.F('drafted_by')), _negated=True)), _connector='OR'), name='decision_second_signature'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status__in", ("draft", "submitted")),
+                    models.Q(
+                        ("approved_by__isnull", False), models.Q(("approved_by", models.F("drafted_by")), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="decision_second_signature",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'draft'), models.Q(('content_digest', ''), _negated=True), _connector='OR'), name='decision_signed_content'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status", "draft"), models.Q(("content_digest", ""), _negated=True), _connector="OR"
+                ),
+                name="decision_signed_content",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'enacted'), _negated=True), ('enacted_at__isnull', False), _connector='OR'), name='decision_enacted_moment'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "enacted"), _negated=True), ("enacted_at__isnull", False), _connector="OR"
+                ),
+                name="decision_enacted_moment",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='decision',
-            trigger=pgtrigger.compiler.Trigger(name='keep_signed', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (OLD.status <> 'draft')", func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='33b0c97aa200be7895baf8da9b0fd643e1a9d838', operation='DELETE', pgid='pgtrigger_keep_signed_b5cb9', table='registry_decision', when='BEFORE')),
+            model_name="decision",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_signed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.status <> 'draft')",
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="33b0c97aa200be7895baf8da9b0fd643e1a9d838",
+                    operation="DELETE",
+                    pgid="pgtrigger_keep_signed_b5cb9",
+                    table="registry_decision",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='decision',
-            trigger=pgtrigger.compiler.Trigger(name='keep_table', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% cannot be emptied', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';", hash='81e8674ddbabea784db7f3d854c3bd4c8e41c066', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_keep_table_d71fd', table='registry_decision', when='BEFORE')),
+            model_name="decision",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_table",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION '% cannot be emptied', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';",
+                    hash="81e8674ddbabea784db7f3d854c3bd4c8e41c066",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_keep_table_d71fd",
+                    table="registry_decision",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='decision',
-            trigger=pgtrigger.compiler.Trigger(name='begin_as_draft', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (NEW.status <> 'draft')", func="RAISE EXCEPTION 'pgtrigger: Cannot insert rows from % table', TG_TABLE_NAME;", hash='95d6110b92be409407d9f84a3403f8f7f8333b2a', operation='INSERT', pgid='pgtrigger_begin_as_draft_28d05', table='registry_decision', when='BEFORE')),
+            model_name="decision",
+            trigger=pgtrigger.compiler.Trigger(
+                name="begin_as_draft",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (NEW.status <> 'draft')",
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot insert rows from % table', TG_TABLE_NAME;",
+                    hash="95d6110b92be409407d9f84a3403f8f7f8333b2a",
+                    operation="INSERT",
+                    pgid="pgtrigger_begin_as_draft_28d05",
+                    table="registry_decision",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='decision',
-            trigger=pgtrigger.compiler.Trigger(name='step_by_step', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF OLD.status = 'enacted' THEN\n                    RAISE EXCEPTION 'an enacted row of % cannot be altered', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';\n                END IF;\n                IF NOT (\n                    OLD.status = NEW.status\n                    OR (OLD.status, NEW.status) IN (\n                        ('draft', 'submitted'), ('submitted', 'draft'), ('submitted', 'approved'),\n                        ('approved', 'draft'), ('approved', 'enacted')\n                    )\n                ) THEN\n                    RAISE EXCEPTION 'a row of % skips a step of its life', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';\n                END IF;\n                IF OLD.status <> 'draft' AND NEW.status <> 'draft' AND (\n                    NEW.content_digest IS DISTINCT FROM OLD.content_digest\n                    OR (to_jsonb(NEW) - '{status,approved_by_id,approved_at,enacted_at}'::text[])\n                       IS DISTINCT FROM\n                       (to_jsonb(OLD) - '{status,approved_by_id,approved_at,enacted_at}'::text[])\n                ) THEN\n                    RAISE EXCEPTION 'a submitted row of % cannot be edited', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';\n                END IF;\n                IF OLD.status = 'approved' AND NEW.status <> 'draft' AND (\n                    NEW.approved_by_id IS DISTINCT FROM OLD.approved_by_id\n                    OR NEW.approved_at IS DISTINCT FROM OLD.approved_at\n                ) THEN\n                    RAISE EXCEPTION 'the signature on a row of % cannot be altered', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';\n                END IF;\n                RETURN NEW;\n            ", hash='b08b572de0b332c3500929fe35baa34caa948ecb', operation='UPDATE', pgid='pgtrigger_step_by_step_41ae0', table='registry_decision', when='BEFORE')),
+            model_name="decision",
+            trigger=pgtrigger.compiler.Trigger(
+                name="step_by_step",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                IF OLD.status = 'enacted' THEN\n                    RAISE EXCEPTION 'an enacted row of % cannot be altered', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';\n                END IF;\n                IF NOT (\n                    OLD.status = NEW.status\n                    OR (OLD.status, NEW.status) IN (\n                        ('draft', 'submitted'), ('submitted', 'draft'), ('submitted', 'approved'),\n                        ('approved', 'draft'), ('approved', 'enacted')\n                    )\n                ) THEN\n                    RAISE EXCEPTION 'a row of % skips a step of its life', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';\n                END IF;\n                IF OLD.status <> 'draft' AND NEW.status <> 'draft' AND (\n                    NEW.content_digest IS DISTINCT FROM OLD.content_digest\n                    OR (to_jsonb(NEW) - '{status,approved_by_id,approved_at,enacted_at}'::text[])\n                       IS DISTINCT FROM\n                       (to_jsonb(OLD) - '{status,approved_by_id,approved_at,enacted_at}'::text[])\n                ) THEN\n                    RAISE EXCEPTION 'a submitted row of % cannot be edited', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';\n                END IF;\n                IF OLD.status = 'approved' AND NEW.status <> 'draft' AND (\n                    NEW.approved_by_id IS DISTINCT FROM OLD.approved_by_id\n                    OR NEW.approved_at IS DISTINCT FROM OLD.approved_at\n                ) THEN\n                    RAISE EXCEPTION 'the signature on a row of % cannot be altered', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';\n                END IF;\n                RETURN NEW;\n            ",
+                    hash="b08b572de0b332c3500929fe35baa34caa948ecb",
+                    operation="UPDATE",
+                    pgid="pgtrigger_step_by_step_41ae0",
+                    table="registry_decision",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='change',
-            constraint=models.UniqueConstraint(fields=('decision', 'ordinal'), name='change_ordinal_once'),
+            model_name="change",
+            constraint=models.UniqueConstraint(fields=("decision", "ordinal"), name="change_ordinal_once"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='change',
-            trigger=pgtrigger.compiler.Trigger(name='keep_table', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% cannot be emptied', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';", hash='61682559f7cdb188dd8256c94cfeaf9d232b6318', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_keep_table_4f7d1', table='registry_change', when='BEFORE')),
+            model_name="change",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_table",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION '% cannot be emptied', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';",
+                    hash="61682559f7cdb188dd8256c94cfeaf9d232b6318",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_keep_table_4f7d1",
+                    table="registry_change",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='change',
-            trigger=pgtrigger.compiler.Trigger(name='of_a_draft', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF EXISTS (\n                    SELECT 1 FROM registry_decision\n                    WHERE id IN (OLD.decision_id, NEW.decision_id) AND status <> 'draft'\n                ) THEN\n                    RAISE EXCEPTION 'rows of % belong to a decision that is no draft', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';\n                END IF;\n                IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n                RETURN NEW;\n            ", hash='cfcdfd2fd05b27c95b359cbfa1b99f721840dfe3', operation='UPDATE OR DELETE', pgid='pgtrigger_of_a_draft_6221f', table='registry_change', when='BEFORE')),
+            model_name="change",
+            trigger=pgtrigger.compiler.Trigger(
+                name="of_a_draft",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                IF EXISTS (\n                    SELECT 1 FROM registry_decision\n                    WHERE id IN (OLD.decision_id, NEW.decision_id) AND status <> 'draft'\n                ) THEN\n                    RAISE EXCEPTION 'rows of % belong to a decision that is no draft', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';\n                END IF;\n                IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n                RETURN NEW;\n            ",
+                    hash="cfcdfd2fd05b27c95b359cbfa1b99f721840dfe3",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_of_a_draft_6221f",
+                    table="registry_change",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='change',
-            trigger=pgtrigger.compiler.Trigger(name='into_a_draft', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF EXISTS (\n                    SELECT 1 FROM (SELECT DISTINCT decision_id FROM added) AS given\n                    JOIN registry_decision AS decision ON decision.id = given.decision_id\n                    WHERE decision.status <> 'draft'\n                ) THEN\n                    RAISE EXCEPTION 'rows of % are added to drafts only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';\n                END IF;\n                RETURN NULL;\n            ", hash='a3c37e6effb81aacc619a6cfe65887ba2fda9a37', level='STATEMENT', operation='INSERT', pgid='pgtrigger_into_a_draft_27758', referencing='REFERENCING NEW TABLE AS added ', table='registry_change', when='AFTER')),
+            model_name="change",
+            trigger=pgtrigger.compiler.Trigger(
+                name="into_a_draft",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                IF EXISTS (\n                    SELECT 1 FROM (SELECT DISTINCT decision_id FROM added) AS given\n                    JOIN registry_decision AS decision ON decision.id = given.decision_id\n                    WHERE decision.status <> 'draft'\n                ) THEN\n                    RAISE EXCEPTION 'rows of % are added to drafts only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';\n                END IF;\n                RETURN NULL;\n            ",
+                    hash="a3c37e6effb81aacc619a6cfe65887ba2fda9a37",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_into_a_draft_27758",
+                    referencing="REFERENCING NEW TABLE AS added ",
+                    table="registry_change",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.UniqueConstraint(fields=('decision', 'name'), name='attachment_name_once'),
+            model_name="attachment",
+            constraint=models.UniqueConstraint(fields=("decision", "name"), name="attachment_name_once"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='attachment',
-            trigger=pgtrigger.compiler.Trigger(name='keep_table', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% cannot be emptied', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';", hash='fae10fa1718257af61ec446269799df03133b8ee', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_keep_table_30cf6', table='registry_attachment', when='BEFORE')),
+            model_name="attachment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_table",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION '% cannot be emptied', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';",
+                    hash="fae10fa1718257af61ec446269799df03133b8ee",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_keep_table_30cf6",
+                    table="registry_attachment",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='attachment',
-            trigger=pgtrigger.compiler.Trigger(name='of_a_draft', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF EXISTS (\n                    SELECT 1 FROM registry_decision\n                    WHERE id IN (OLD.decision_id, NEW.decision_id) AND status <> 'draft'\n                ) THEN\n                    RAISE EXCEPTION 'rows of % belong to a decision that is no draft', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';\n                END IF;\n                IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n                RETURN NEW;\n            ", hash='04d1af9e4cf65cee2da87cd7054181ba0edc33ce', operation='UPDATE OR DELETE', pgid='pgtrigger_of_a_draft_379f0', table='registry_attachment', when='BEFORE')),
+            model_name="attachment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="of_a_draft",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                IF EXISTS (\n                    SELECT 1 FROM registry_decision\n                    WHERE id IN (OLD.decision_id, NEW.decision_id) AND status <> 'draft'\n                ) THEN\n                    RAISE EXCEPTION 'rows of % belong to a decision that is no draft', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';\n                END IF;\n                IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n                RETURN NEW;\n            ",
+                    hash="04d1af9e4cf65cee2da87cd7054181ba0edc33ce",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_of_a_draft_379f0",
+                    table="registry_attachment",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='attachment',
-            trigger=pgtrigger.compiler.Trigger(name='into_a_draft', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF EXISTS (\n                    SELECT 1 FROM (SELECT DISTINCT decision_id FROM added) AS given\n                    JOIN registry_decision AS decision ON decision.id = given.decision_id\n                    WHERE decision.status <> 'draft'\n                ) THEN\n                    RAISE EXCEPTION 'rows of % are added to drafts only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';\n                END IF;\n                RETURN NULL;\n            ", hash='818be6ba6f6bef614630fed37fd793b135fde8d5', level='STATEMENT', operation='INSERT', pgid='pgtrigger_into_a_draft_c178d', referencing='REFERENCING NEW TABLE AS added ', table='registry_attachment', when='AFTER')),
+            model_name="attachment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="into_a_draft",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                IF EXISTS (\n                    SELECT 1 FROM (SELECT DISTINCT decision_id FROM added) AS given\n                    JOIN registry_decision AS decision ON decision.id = given.decision_id\n                    WHERE decision.status <> 'draft'\n                ) THEN\n                    RAISE EXCEPTION 'rows of % are added to drafts only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';\n                END IF;\n                RETURN NULL;\n            ",
+                    hash="818be6ba6f6bef614630fed37fd793b135fde8d5",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_into_a_draft_c178d",
+                    referencing="REFERENCING NEW TABLE AS added ",
+                    table="registry_attachment",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='decisioneffect',
-            trigger=pgtrigger.compiler.Trigger(name='keep_rows', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ebc6311beeacaedaff300c352443875b32bafa6f', operation='UPDATE OR DELETE', pgid='pgtrigger_keep_rows_31312', table='registry_decisioneffect', when='BEFORE')),
+            model_name="decisioneffect",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_rows",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="ebc6311beeacaedaff300c352443875b32bafa6f",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_keep_rows_31312",
+                    table="registry_decisioneffect",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='decisioneffect',
-            trigger=pgtrigger.compiler.Trigger(name='keep_table', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% cannot be emptied', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';", hash='0287e7440c8f93a7a06300f8347a34555ec11279', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_keep_table_0f89f', table='registry_decisioneffect', when='BEFORE')),
+            model_name="decisioneffect",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_table",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION '% cannot be emptied', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';",
+                    hash="0287e7440c8f93a7a06300f8347a34555ec11279",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_keep_table_0f89f",
+                    table="registry_decisioneffect",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='areastate',
-            index=models.Index(fields=['level', 'code'], name='area_code'),
+            model_name="areastate",
+            index=models.Index(fields=["level", "code"], name="area_code"),
         ),
         migrations.AddConstraint(
-            model_name='areastate',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('object'), models.F('object'), models.Value('[]'), function='int8range'), '&&'), ('valid', '&&'), ('recorded', '&&')], name='area_one_value_at_a_time'),
+            model_name="areastate",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    (
+                        models.Func(models.F("object"), models.F("object"), models.Value("[]"), function="int8range"),
+                        "&&",
+                    ),
+                    ("valid", "&&"),
+                    ("recorded", "&&"),
+                ],
+                name="area_one_value_at_a_time",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='areastate',
-            trigger=pgtrigger.compiler.Trigger(name='keep_rows', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='e7b6d32345c7231f1341d07f9c66658afcdf46a3', operation='DELETE', pgid='pgtrigger_keep_rows_968a1', table='registry_areastate', when='BEFORE')),
+            model_name="areastate",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_rows",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="e7b6d32345c7231f1341d07f9c66658afcdf46a3",
+                    operation="DELETE",
+                    pgid="pgtrigger_keep_rows_968a1",
+                    table="registry_areastate",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='areastate',
-            trigger=pgtrigger.compiler.Trigger(name='keep_table', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% cannot be emptied', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';", hash='3bfe6479e1f5ccdb910c74bb715d5bc1c6442be9', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_keep_table_ed445', table='registry_areastate', when='BEFORE')),
+            model_name="areastate",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_table",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION '% cannot be emptied', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';",
+                    hash="3bfe6479e1f5ccdb910c74bb715d5bc1c6442be9",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_keep_table_ed445",
+                    table="registry_areastate",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='areastate',
-            trigger=pgtrigger.compiler.Trigger(name='close_once', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF NOT upper_inf(OLD.recorded) OR upper_inf(NEW.recorded)\n                   OR lower(NEW.recorded) IS DISTINCT FROM lower(OLD.recorded)\n                   OR to_jsonb(NEW) - 'recorded' IS DISTINCT FROM to_jsonb(OLD) - 'recorded'\n                THEN\n                    RAISE EXCEPTION 'facts of % can only have their recorded period closed', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';\n                END IF;\n                RETURN NEW;\n            ", hash='a2e575dcbe661586ec815951902b6f7a472f1c18', operation='UPDATE', pgid='pgtrigger_close_once_2ba05', table='registry_areastate', when='BEFORE')),
+            model_name="areastate",
+            trigger=pgtrigger.compiler.Trigger(
+                name="close_once",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                IF NOT upper_inf(OLD.recorded) OR upper_inf(NEW.recorded)\n                   OR lower(NEW.recorded) IS DISTINCT FROM lower(OLD.recorded)\n                   OR to_jsonb(NEW) - 'recorded' IS DISTINCT FROM to_jsonb(OLD) - 'recorded'\n                THEN\n                    RAISE EXCEPTION 'facts of % can only have their recorded period closed', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';\n                END IF;\n                RETURN NEW;\n            ",
+                    hash="a2e575dcbe661586ec815951902b6f7a472f1c18",
+                    operation="UPDATE",
+                    pgid="pgtrigger_close_once_2ba05",
+                    table="registry_areastate",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='areastate',
-            trigger=pgtrigger.compiler.Trigger(name='from_enacted', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF EXISTS (\n                    SELECT 1 FROM (SELECT DISTINCT decision_id, recorded FROM added) AS given\n                    LEFT JOIN registry_ledgerentry AS entry ON entry.decision_id = given.decision_id\n                    WHERE given.recorded IS DISTINCT FROM tstzrange(entry.recorded_at, NULL)\n                       OR entry.recorded_at IS NULL\n                ) THEN\n                    RAISE EXCEPTION 'facts of % need an enacted decision and its moment of recording', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';\n                END IF;\n                RETURN NULL;\n            ", hash='67de0e26e821e6a24122f1af799388ad6e39752b', level='STATEMENT', operation='INSERT', pgid='pgtrigger_from_enacted_9f956', referencing='REFERENCING NEW TABLE AS added ', table='registry_areastate', when='AFTER')),
+            model_name="areastate",
+            trigger=pgtrigger.compiler.Trigger(
+                name="from_enacted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                IF EXISTS (\n                    SELECT 1 FROM (SELECT DISTINCT decision_id, recorded FROM added) AS given\n                    LEFT JOIN registry_ledgerentry AS entry ON entry.decision_id = given.decision_id\n                    WHERE given.recorded IS DISTINCT FROM tstzrange(entry.recorded_at, NULL)\n                       OR entry.recorded_at IS NULL\n                ) THEN\n                    RAISE EXCEPTION 'facts of % need an enacted decision and its moment of recording', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';\n                END IF;\n                RETURN NULL;\n            ",
+                    hash="67de0e26e821e6a24122f1af799388ad6e39752b",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_from_enacted_9f956",
+                    referencing="REFERENCING NEW TABLE AS added ",
+                    table="registry_areastate",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='ledgerentry',
-            trigger=pgtrigger.compiler.Trigger(name='keep_rows', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c72c81253f477b5b5400620c5c904fae8f7dfe8e', operation='UPDATE OR DELETE', pgid='pgtrigger_keep_rows_d187d', table='registry_ledgerentry', when='BEFORE')),
+            model_name="ledgerentry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_rows",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="c72c81253f477b5b5400620c5c904fae8f7dfe8e",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_keep_rows_d187d",
+                    table="registry_ledgerentry",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='ledgerentry',
-            trigger=pgtrigger.compiler.Trigger(name='keep_table', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% cannot be emptied', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';", hash='bb0bbd4272919f24107760ee598fa55871ec7f66', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_keep_table_562cd', table='registry_ledgerentry', when='BEFORE')),
+            model_name="ledgerentry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_table",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION '% cannot be emptied', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';",
+                    hash="bb0bbd4272919f24107760ee598fa55871ec7f66",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_keep_table_562cd",
+                    table="registry_ledgerentry",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='ledgerentry',
-            trigger=pgtrigger.compiler.Trigger(name='next_link', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE head registry_ledgerentry%ROWTYPE;', func="\n                SELECT * INTO head FROM registry_ledgerentry ORDER BY seq DESC LIMIT 1;\n                IF NEW.seq <> COALESCE(head.seq, 0) + 1\n                   OR NEW.previous <> COALESCE(head.digest, repeat('0', 64))\n                   OR NEW.recorded_at <= head.recorded_at\n                THEN\n                    RAISE EXCEPTION 'a row of % does not follow the head of the chain', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';\n                END IF;\n                IF NOT EXISTS (\n                    SELECT 1 FROM registry_decision\n                    WHERE id = NEW.decision_id AND status = 'enacted' AND enacted_at = NEW.recorded_at\n                ) THEN\n                    RAISE EXCEPTION 'a row of % needs a decision enacted at that moment', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';\n                END IF;\n                RETURN NEW;\n            ", hash='886f35c0027e0420ad74f5f0a5e7e011ce287954', operation='INSERT', pgid='pgtrigger_next_link_2fef2', table='registry_ledgerentry', when='BEFORE')),
+            model_name="ledgerentry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="next_link",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE head registry_ledgerentry%ROWTYPE;",
+                    func="\n                SELECT * INTO head FROM registry_ledgerentry ORDER BY seq DESC LIMIT 1;\n                IF NEW.seq <> COALESCE(head.seq, 0) + 1\n                   OR NEW.previous <> COALESCE(head.digest, repeat('0', 64))\n                   OR NEW.recorded_at <= head.recorded_at\n                THEN\n                    RAISE EXCEPTION 'a row of % does not follow the head of the chain', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';\n                END IF;\n                IF NOT EXISTS (\n                    SELECT 1 FROM registry_decision\n                    WHERE id = NEW.decision_id AND status = 'enacted' AND enacted_at = NEW.recorded_at\n                ) THEN\n                    RAISE EXCEPTION 'a row of % needs a decision enacted at that moment', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';\n                END IF;\n                RETURN NEW;\n            ",
+                    hash="886f35c0027e0420ad74f5f0a5e7e011ce287954",
+                    operation="INSERT",
+                    pgid="pgtrigger_next_link_2fef2",
+                    table="registry_ledgerentry",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lineage',
-            constraint=models.UniqueConstraint(condition=models.Q(('recorded__upper_inf', True)), fields=('predecessor', 'successor', 'on'), name='lineage_known_once'),
+            model_name="lineage",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("recorded__upper_inf", True)),
+                fields=("predecessor", "successor", "on"),
+                name="lineage_known_once",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='lineage',
-            trigger=pgtrigger.compiler.Trigger(name='keep_rows', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='db012e60422b3ef712193d2998f08b366635d9ca', operation='DELETE', pgid='pgtrigger_keep_rows_0b392', table='registry_lineage', when='BEFORE')),
+            model_name="lineage",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_rows",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="db012e60422b3ef712193d2998f08b366635d9ca",
+                    operation="DELETE",
+                    pgid="pgtrigger_keep_rows_0b392",
+                    table="registry_lineage",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='lineage',
-            trigger=pgtrigger.compiler.Trigger(name='keep_table', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% cannot be emptied', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';", hash='196167e48478f3f3eecaeb400352edef74aaca98', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_keep_table_682e9', table='registry_lineage', when='BEFORE')),
+            model_name="lineage",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_table",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION '% cannot be emptied', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';",
+                    hash="196167e48478f3f3eecaeb400352edef74aaca98",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_keep_table_682e9",
+                    table="registry_lineage",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='lineage',
-            trigger=pgtrigger.compiler.Trigger(name='close_once', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF NOT upper_inf(OLD.recorded) OR upper_inf(NEW.recorded)\n                   OR lower(NEW.recorded) IS DISTINCT FROM lower(OLD.recorded)\n                   OR to_jsonb(NEW) - 'recorded' IS DISTINCT FROM to_jsonb(OLD) - 'recorded'\n                THEN\n                    RAISE EXCEPTION 'facts of % can only have their recorded period closed', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';\n                END IF;\n                RETURN NEW;\n            ", hash='d9a3c2db2c6bcec6f4a9381d9eab72c178a1735d', operation='UPDATE', pgid='pgtrigger_close_once_10903', table='registry_lineage', when='BEFORE')),
+            model_name="lineage",
+            trigger=pgtrigger.compiler.Trigger(
+                name="close_once",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                IF NOT upper_inf(OLD.recorded) OR upper_inf(NEW.recorded)\n                   OR lower(NEW.recorded) IS DISTINCT FROM lower(OLD.recorded)\n                   OR to_jsonb(NEW) - 'recorded' IS DISTINCT FROM to_jsonb(OLD) - 'recorded'\n                THEN\n                    RAISE EXCEPTION 'facts of % can only have their recorded period closed', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';\n                END IF;\n                RETURN NEW;\n            ",
+                    hash="d9a3c2db2c6bcec6f4a9381d9eab72c178a1735d",
+                    operation="UPDATE",
+                    pgid="pgtrigger_close_once_10903",
+                    table="registry_lineage",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='lineage',
-            trigger=pgtrigger.compiler.Trigger(name='from_enacted', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF EXISTS (\n                    SELECT 1 FROM (SELECT DISTINCT decision_id, recorded FROM added) AS given\n                    LEFT JOIN registry_ledgerentry AS entry ON entry.decision_id = given.decision_id\n                    WHERE given.recorded IS DISTINCT FROM tstzrange(entry.recorded_at, NULL)\n                       OR entry.recorded_at IS NULL\n                ) THEN\n                    RAISE EXCEPTION 'facts of % need an enacted decision and its moment of recording', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';\n                END IF;\n                RETURN NULL;\n            ", hash='3da665c56ab58946683dc60bfcd34dea5723f82d', level='STATEMENT', operation='INSERT', pgid='pgtrigger_from_enacted_819ce', referencing='REFERENCING NEW TABLE AS added ', table='registry_lineage', when='AFTER')),
+            model_name="lineage",
+            trigger=pgtrigger.compiler.Trigger(
+                name="from_enacted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                IF EXISTS (\n                    SELECT 1 FROM (SELECT DISTINCT decision_id, recorded FROM added) AS given\n                    LEFT JOIN registry_ledgerentry AS entry ON entry.decision_id = given.decision_id\n                    WHERE given.recorded IS DISTINCT FROM tstzrange(entry.recorded_at, NULL)\n                       OR entry.recorded_at IS NULL\n                ) THEN\n                    RAISE EXCEPTION 'facts of % need an enacted decision and its moment of recording', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';\n                END IF;\n                RETURN NULL;\n            ",
+                    hash="3da665c56ab58946683dc60bfcd34dea5723f82d",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_from_enacted_819ce",
+                    referencing="REFERENCING NEW TABLE AS added ",
+                    table="registry_lineage",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membershipstate',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('object'), models.F('object'), models.Value('[]'), function='int8range'), '&&'), ('valid', '&&'), ('recorded', '&&')], name='membership_one_value_at_a_time'),
+            model_name="membershipstate",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    (
+                        models.Func(models.F("object"), models.F("object"), models.Value("[]"), function="int8range"),
+                        "&&",
+                    ),
+                    ("valid", "&&"),
+                    ("recorded", "&&"),
+                ],
+                name="membership_one_value_at_a_time",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='membershipstate',
-            trigger=pgtrigger.compiler.Trigger(name='keep_rows', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='5eea464af0fe20d46a5908401f83003fb59cb3f3', operation='DELETE', pgid='pgtrigger_keep_rows_bf13c', table='registry_membershipstate', when='BEFORE')),
+            model_name="membershipstate",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_rows",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="5eea464af0fe20d46a5908401f83003fb59cb3f3",
+                    operation="DELETE",
+                    pgid="pgtrigger_keep_rows_bf13c",
+                    table="registry_membershipstate",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='membershipstate',
-            trigger=pgtrigger.compiler.Trigger(name='keep_table', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% cannot be emptied', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';", hash='ff62b1930c000d8470977f5f6d7e65d17f9c0296', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_keep_table_fd07c', table='registry_membershipstate', when='BEFORE')),
+            model_name="membershipstate",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_table",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION '% cannot be emptied', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';",
+                    hash="ff62b1930c000d8470977f5f6d7e65d17f9c0296",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_keep_table_fd07c",
+                    table="registry_membershipstate",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='membershipstate',
-            trigger=pgtrigger.compiler.Trigger(name='close_once', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF NOT upper_inf(OLD.recorded) OR upper_inf(NEW.recorded)\n                   OR lower(NEW.recorded) IS DISTINCT FROM lower(OLD.recorded)\n                   OR to_jsonb(NEW) - 'recorded' IS DISTINCT FROM to_jsonb(OLD) - 'recorded'\n                THEN\n                    RAISE EXCEPTION 'facts of % can only have their recorded period closed', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';\n                END IF;\n                RETURN NEW;\n            ", hash='04b279885a8931bdb5570aa47c5569e1a0098450', operation='UPDATE', pgid='pgtrigger_close_once_4d37a', table='registry_membershipstate', when='BEFORE')),
+            model_name="membershipstate",
+            trigger=pgtrigger.compiler.Trigger(
+                name="close_once",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                IF NOT upper_inf(OLD.recorded) OR upper_inf(NEW.recorded)\n                   OR lower(NEW.recorded) IS DISTINCT FROM lower(OLD.recorded)\n                   OR to_jsonb(NEW) - 'recorded' IS DISTINCT FROM to_jsonb(OLD) - 'recorded'\n                THEN\n                    RAISE EXCEPTION 'facts of % can only have their recorded period closed', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';\n                END IF;\n                RETURN NEW;\n            ",
+                    hash="04b279885a8931bdb5570aa47c5569e1a0098450",
+                    operation="UPDATE",
+                    pgid="pgtrigger_close_once_4d37a",
+                    table="registry_membershipstate",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='membershipstate',
-            trigger=pgtrigger.compiler.Trigger(name='from_enacted', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF EXISTS (\n                    SELECT 1 FROM (SELECT DISTINCT decision_id, recorded FROM added) AS given\n                    LEFT JOIN registry_ledgerentry AS entry ON entry.decision_id = given.decision_id\n                    WHERE given.recorded IS DISTINCT FROM tstzrange(entry.recorded_at, NULL)\n                       OR entry.recorded_at IS NULL\n                ) THEN\n                    RAISE EXCEPTION 'facts of % need an enacted decision and its moment of recording', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';\n                END IF;\n                RETURN NULL;\n            ", hash='81ca57fd604baa81c9cd20d8bf9909f81f3bace9', level='STATEMENT', operation='INSERT', pgid='pgtrigger_from_enacted_c7c0d', referencing='REFERENCING NEW TABLE AS added ', table='registry_membershipstate', when='AFTER')),
+            model_name="membershipstate",
+            trigger=pgtrigger.compiler.Trigger(
+                name="from_enacted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                IF EXISTS (\n                    SELECT 1 FROM (SELECT DISTINCT decision_id, recorded FROM added) AS given\n                    LEFT JOIN registry_ledgerentry AS entry ON entry.decision_id = given.decision_id\n                    WHERE given.recorded IS DISTINCT FROM tstzrange(entry.recorded_at, NULL)\n                       OR entry.recorded_at IS NULL\n                ) THEN\n                    RAISE EXCEPTION 'facts of % need an enacted decision and its moment of recording', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';\n                END IF;\n                RETURN NULL;\n            ",
+                    hash="81ca57fd604baa81c9cd20d8bf9909f81f3bace9",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_from_enacted_c7c0d",
+                    referencing="REFERENCING NEW TABLE AS added ",
+                    table="registry_membershipstate",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='organizationstate',
-            index=models.Index(fields=['code'], name='organization_code'),
+            model_name="organizationstate",
+            index=models.Index(fields=["code"], name="organization_code"),
         ),
         migrations.AddConstraint(
-            model_name='organizationstate',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('object'), models.F('object'), models.Value('[]'), function='int8range'), '&&'), ('valid', '&&'), ('recorded', '&&')], name='organization_one_value_at_a_time'),
+            model_name="organizationstate",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    (
+                        models.Func(models.F("object"), models.F("object"), models.Value("[]"), function="int8range"),
+                        "&&",
+                    ),
+                    ("valid", "&&"),
+                    ("recorded", "&&"),
+                ],
+                name="organization_one_value_at_a_time",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='organizationstate',
-            trigger=pgtrigger.compiler.Trigger(name='keep_rows', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='d8ad83883c12afe72e087c9acca0c5ee347ecf50', operation='DELETE', pgid='pgtrigger_keep_rows_f98f5', table='registry_organizationstate', when='BEFORE')),
+            model_name="organizationstate",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_rows",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="d8ad83883c12afe72e087c9acca0c5ee347ecf50",
+                    operation="DELETE",
+                    pgid="pgtrigger_keep_rows_f98f5",
+                    table="registry_organizationstate",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='organizationstate',
-            trigger=pgtrigger.compiler.Trigger(name='keep_table', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% cannot be emptied', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';", hash='74bdb609cd8f9463e1d84b023c42d63d7bda3001', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_keep_table_dd4aa', table='registry_organizationstate', when='BEFORE')),
+            model_name="organizationstate",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_table",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION '% cannot be emptied', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';",
+                    hash="74bdb609cd8f9463e1d84b023c42d63d7bda3001",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_keep_table_dd4aa",
+                    table="registry_organizationstate",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='organizationstate',
-            trigger=pgtrigger.compiler.Trigger(name='close_once', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF NOT upper_inf(OLD.recorded) OR upper_inf(NEW.recorded)\n                   OR lower(NEW.recorded) IS DISTINCT FROM lower(OLD.recorded)\n                   OR to_jsonb(NEW) - 'recorded' IS DISTINCT FROM to_jsonb(OLD) - 'recorded'\n                THEN\n                    RAISE EXCEPTION 'facts of % can only have their recorded period closed', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';\n                END IF;\n                RETURN NEW;\n            ", hash='2bf7a981d2909fffa8c27f00b4c8a47ecd34aae5', operation='UPDATE', pgid='pgtrigger_close_once_e39e7', table='registry_organizationstate', when='BEFORE')),
+            model_name="organizationstate",
+            trigger=pgtrigger.compiler.Trigger(
+                name="close_once",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                IF NOT upper_inf(OLD.recorded) OR upper_inf(NEW.recorded)\n                   OR lower(NEW.recorded) IS DISTINCT FROM lower(OLD.recorded)\n                   OR to_jsonb(NEW) - 'recorded' IS DISTINCT FROM to_jsonb(OLD) - 'recorded'\n                THEN\n                    RAISE EXCEPTION 'facts of % can only have their recorded period closed', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';\n                END IF;\n                RETURN NEW;\n            ",
+                    hash="2bf7a981d2909fffa8c27f00b4c8a47ecd34aae5",
+                    operation="UPDATE",
+                    pgid="pgtrigger_close_once_e39e7",
+                    table="registry_organizationstate",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='organizationstate',
-            trigger=pgtrigger.compiler.Trigger(name='from_enacted', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF EXISTS (\n                    SELECT 1 FROM (SELECT DISTINCT decision_id, recorded FROM added) AS given\n                    LEFT JOIN registry_ledgerentry AS entry ON entry.decision_id = given.decision_id\n                    WHERE given.recorded IS DISTINCT FROM tstzrange(entry.recorded_at, NULL)\n                       OR entry.recorded_at IS NULL\n                ) THEN\n                    RAISE EXCEPTION 'facts of % need an enacted decision and its moment of recording', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';\n                END IF;\n                RETURN NULL;\n            ", hash='65d81648a20b8f0fff8b34366a1a9b97ae47de5f', level='STATEMENT', operation='INSERT', pgid='pgtrigger_from_enacted_d7f8e', referencing='REFERENCING NEW TABLE AS added ', table='registry_organizationstate', when='AFTER')),
+            model_name="organizationstate",
+            trigger=pgtrigger.compiler.Trigger(
+                name="from_enacted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                IF EXISTS (\n                    SELECT 1 FROM (SELECT DISTINCT decision_id, recorded FROM added) AS given\n                    LEFT JOIN registry_ledgerentry AS entry ON entry.decision_id = given.decision_id\n                    WHERE given.recorded IS DISTINCT FROM tstzrange(entry.recorded_at, NULL)\n                       OR entry.recorded_at IS NULL\n                ) THEN\n                    RAISE EXCEPTION 'facts of % need an enacted decision and its moment of recording', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';\n                END IF;\n                RETURN NULL;\n            ",
+                    hash="65d81648a20b8f0fff8b34366a1a9b97ae47de5f",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_from_enacted_d7f8e",
+                    referencing="REFERENCING NEW TABLE AS added ",
+                    table="registry_organizationstate",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='personstate',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('object'), models.F('object'), models.Value('[]'), function='int8range'), '&&'), ('valid', '&&'), ('recorded', '&&')], name='person_one_value_at_a_time'),
+            model_name="personstate",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    (
+                        models.Func(models.F("object"), models.F("object"), models.Value("[]"), function="int8range"),
+                        "&&",
+                    ),
+                    ("valid", "&&"),
+                    ("recorded", "&&"),
+                ],
+                name="person_one_value_at_a_time",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='personstate',
-            trigger=pgtrigger.compiler.Trigger(name='keep_rows', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='16fee0ac01194e18b62aabc9fb238887ba1acaee', operation='DELETE', pgid='pgtrigger_keep_rows_dc837', table='registry_personstate', when='BEFORE')),
+            model_name="personstate",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_rows",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="16fee0ac01194e18b62aabc9fb238887ba1acaee",
+                    operation="DELETE",
+                    pgid="pgtrigger_keep_rows_dc837",
+                    table="registry_personstate",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='personstate',
-            trigger=pgtrigger.compiler.Trigger(name='keep_table', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% cannot be emptied', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';", hash='e57ad73c4cfa656a4b17196205ef336f8d4a30f8', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_keep_table_9c2cc', table='registry_personstate', when='BEFORE')),
+            model_name="personstate",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_table",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION '% cannot be emptied', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';",
+                    hash="e57ad73c4cfa656a4b17196205ef336f8d4a30f8",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_keep_table_9c2cc",
+                    table="registry_personstate",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='personstate',
-            trigger=pgtrigger.compiler.Trigger(name='close_once', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF NOT upper_inf(OLD.recorded) OR upper_inf(NEW.recorded)\n                   OR lower(NEW.recorded) IS DISTINCT FROM lower(OLD.recorded)\n                   OR to_jsonb(NEW) - 'recorded' IS DISTINCT FROM to_jsonb(OLD) - 'recorded'\n                THEN\n                    RAISE EXCEPTION 'facts of % can only have their recorded period closed', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';\n                END IF;\n                RETURN NEW;\n            ", hash='350b0999709552d6b36eb92eaec457da4e382488', operation='UPDATE', pgid='pgtrigger_close_once_bec94', table='registry_personstate', when='BEFORE')),
+            model_name="personstate",
+            trigger=pgtrigger.compiler.Trigger(
+                name="close_once",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                IF NOT upper_inf(OLD.recorded) OR upper_inf(NEW.recorded)\n                   OR lower(NEW.recorded) IS DISTINCT FROM lower(OLD.recorded)\n                   OR to_jsonb(NEW) - 'recorded' IS DISTINCT FROM to_jsonb(OLD) - 'recorded'\n                THEN\n                    RAISE EXCEPTION 'facts of % can only have their recorded period closed', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';\n                END IF;\n                RETURN NEW;\n            ",
+                    hash="350b0999709552d6b36eb92eaec457da4e382488",
+                    operation="UPDATE",
+                    pgid="pgtrigger_close_once_bec94",
+                    table="registry_personstate",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='personstate',
-            trigger=pgtrigger.compiler.Trigger(name='from_enacted', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF EXISTS (\n                    SELECT 1 FROM (SELECT DISTINCT decision_id, recorded FROM added) AS given\n                    LEFT JOIN registry_ledgerentry AS entry ON entry.decision_id = given.decision_id\n                    WHERE given.recorded IS DISTINCT FROM tstzrange(entry.recorded_at, NULL)\n                       OR entry.recorded_at IS NULL\n                ) THEN\n                    RAISE EXCEPTION 'facts of % need an enacted decision and its moment of recording', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';\n                END IF;\n                RETURN NULL;\n            ", hash='da07a4b20ea5b1347179a9c6514760e2c3ca6b22', level='STATEMENT', operation='INSERT', pgid='pgtrigger_from_enacted_3305f', referencing='REFERENCING NEW TABLE AS added ', table='registry_personstate', when='AFTER')),
+            model_name="personstate",
+            trigger=pgtrigger.compiler.Trigger(
+                name="from_enacted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                IF EXISTS (\n                    SELECT 1 FROM (SELECT DISTINCT decision_id, recorded FROM added) AS given\n                    LEFT JOIN registry_ledgerentry AS entry ON entry.decision_id = given.decision_id\n                    WHERE given.recorded IS DISTINCT FROM tstzrange(entry.recorded_at, NULL)\n                       OR entry.recorded_at IS NULL\n                ) THEN\n                    RAISE EXCEPTION 'facts of % need an enacted decision and its moment of recording', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';\n                END IF;\n                RETURN NULL;\n            ",
+                    hash="da07a4b20ea5b1347179a9c6514760e2c3ca6b22",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_from_enacted_3305f",
+                    referencing="REFERENCING NEW TABLE AS added ",
+                    table="registry_personstate",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='poststate',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('object'), models.F('object'), models.Value('[]'), function='int8range'), '&&'), ('valid', '&&'), ('recorded', '&&')], name='post_one_value_at_a_time'),
+            model_name="poststate",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    (
+                        models.Func(models.F("object"), models.F("object"), models.Value("[]"), function="int8range"),
+                        "&&",
+                    ),
+                    ("valid", "&&"),
+                    ("recorded", "&&"),
+                ],
+                name="post_one_value_at_a_time",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='poststate',
-            trigger=pgtrigger.compiler.Trigger(name='keep_rows', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='db18ed43cc51d030d97a3b28f2f58675781a7c8a', operation='DELETE', pgid='pgtrigger_keep_rows_00ce4', table='registry_poststate', when='BEFORE')),
+            model_name="poststate",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_rows",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="db18ed43cc51d030d97a3b28f2f58675781a7c8a",
+                    operation="DELETE",
+                    pgid="pgtrigger_keep_rows_00ce4",
+                    table="registry_poststate",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='poststate',
-            trigger=pgtrigger.compiler.Trigger(name='keep_table', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% cannot be emptied', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';", hash='9de8df4033814c077ae0c8f15df468a211051414', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_keep_table_6a532', table='registry_poststate', when='BEFORE')),
+            model_name="poststate",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_table",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION '% cannot be emptied', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';",
+                    hash="9de8df4033814c077ae0c8f15df468a211051414",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_keep_table_6a532",
+                    table="registry_poststate",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='poststate',
-            trigger=pgtrigger.compiler.Trigger(name='close_once', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF NOT upper_inf(OLD.recorded) OR upper_inf(NEW.recorded)\n                   OR lower(NEW.recorded) IS DISTINCT FROM lower(OLD.recorded)\n                   OR to_jsonb(NEW) - 'recorded' IS DISTINCT FROM to_jsonb(OLD) - 'recorded'\n                THEN\n                    RAISE EXCEPTION 'facts of % can only have their recorded period closed', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';\n                END IF;\n                RETURN NEW;\n            ", hash='280a386ae6208f5a2449ced37cd2cab2f64ba759', operation='UPDATE', pgid='pgtrigger_close_once_6bd33', table='registry_poststate', when='BEFORE')),
+            model_name="poststate",
+            trigger=pgtrigger.compiler.Trigger(
+                name="close_once",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                IF NOT upper_inf(OLD.recorded) OR upper_inf(NEW.recorded)\n                   OR lower(NEW.recorded) IS DISTINCT FROM lower(OLD.recorded)\n                   OR to_jsonb(NEW) - 'recorded' IS DISTINCT FROM to_jsonb(OLD) - 'recorded'\n                THEN\n                    RAISE EXCEPTION 'facts of % can only have their recorded period closed', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';\n                END IF;\n                RETURN NEW;\n            ",
+                    hash="280a386ae6208f5a2449ced37cd2cab2f64ba759",
+                    operation="UPDATE",
+                    pgid="pgtrigger_close_once_6bd33",
+                    table="registry_poststate",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='poststate',
-            trigger=pgtrigger.compiler.Trigger(name='from_enacted', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF EXISTS (\n                    SELECT 1 FROM (SELECT DISTINCT decision_id, recorded FROM added) AS given\n                    LEFT JOIN registry_ledgerentry AS entry ON entry.decision_id = given.decision_id\n                    WHERE given.recorded IS DISTINCT FROM tstzrange(entry.recorded_at, NULL)\n                       OR entry.recorded_at IS NULL\n                ) THEN\n                    RAISE EXCEPTION 'facts of % need an enacted decision and its moment of recording', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';\n                END IF;\n                RETURN NULL;\n            ", hash='a62d99036e3b65f04aa8eca3497d65b1b5a5be08', level='STATEMENT', operation='INSERT', pgid='pgtrigger_from_enacted_22f20', referencing='REFERENCING NEW TABLE AS added ', table='registry_poststate', when='AFTER')),
+            model_name="poststate",
+            trigger=pgtrigger.compiler.Trigger(
+                name="from_enacted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                IF EXISTS (\n                    SELECT 1 FROM (SELECT DISTINCT decision_id, recorded FROM added) AS given\n                    LEFT JOIN registry_ledgerentry AS entry ON entry.decision_id = given.decision_id\n                    WHERE given.recorded IS DISTINCT FROM tstzrange(entry.recorded_at, NULL)\n                       OR entry.recorded_at IS NULL\n                ) THEN\n                    RAISE EXCEPTION 'facts of % need an enacted decision and its moment of recording', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';\n                END IF;\n                RETURN NULL;\n            ",
+                    hash="a62d99036e3b65f04aa8eca3497d65b1b5a5be08",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_from_enacted_22f20",
+                    referencing="REFERENCING NEW TABLE AS added ",
+                    table="registry_poststate",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='quotastate',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('object'), models.F('object'), models.Value('[]'), function='int8range'), '&&'), ('valid', '&&'), ('recorded', '&&')], name='quota_one_value_at_a_time'),
+            model_name="quotastate",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    (
+                        models.Func(models.F("object"), models.F("object"), models.Value("[]"), function="int8range"),
+                        "&&",
+                    ),
+                    ("valid", "&&"),
+                    ("recorded", "&&"),
+                ],
+                name="quota_one_value_at_a_time",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='quotastate',
-            trigger=pgtrigger.compiler.Trigger(name='keep_rows', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='bce0958bb4043c4bf6a5d19077b9f39c943c5689', operation='DELETE', pgid='pgtrigger_keep_rows_03be4', table='registry_quotastate', when='BEFORE')),
+            model_name="quotastate",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_rows",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="bce0958bb4043c4bf6a5d19077b9f39c943c5689",
+                    operation="DELETE",
+                    pgid="pgtrigger_keep_rows_03be4",
+                    table="registry_quotastate",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='quotastate',
-            trigger=pgtrigger.compiler.Trigger(name='keep_table', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% cannot be emptied', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';", hash='81f7e58101064686bdb53f5f16e3455463e306f3', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_keep_table_f0729', table='registry_quotastate', when='BEFORE')),
+            model_name="quotastate",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_table",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION '% cannot be emptied', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';",
+                    hash="81f7e58101064686bdb53f5f16e3455463e306f3",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_keep_table_f0729",
+                    table="registry_quotastate",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='quotastate',
-            trigger=pgtrigger.compiler.Trigger(name='close_once', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF NOT upper_inf(OLD.recorded) OR upper_inf(NEW.recorded)\n                   OR lower(NEW.recorded) IS DISTINCT FROM lower(OLD.recorded)\n                   OR to_jsonb(NEW) - 'recorded' IS DISTINCT FROM to_jsonb(OLD) - 'recorded'\n                THEN\n                    RAISE EXCEPTION 'facts of % can only have their recorded period closed', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';\n                END IF;\n                RETURN NEW;\n            ", hash='bd8d7bb75d904609e2ad2b46a161a54527a8d6c0', operation='UPDATE', pgid='pgtrigger_close_once_ee0ba', table='registry_quotastate', when='BEFORE')),
+            model_name="quotastate",
+            trigger=pgtrigger.compiler.Trigger(
+                name="close_once",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                IF NOT upper_inf(OLD.recorded) OR upper_inf(NEW.recorded)\n                   OR lower(NEW.recorded) IS DISTINCT FROM lower(OLD.recorded)\n                   OR to_jsonb(NEW) - 'recorded' IS DISTINCT FROM to_jsonb(OLD) - 'recorded'\n                THEN\n                    RAISE EXCEPTION 'facts of % can only have their recorded period closed', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';\n                END IF;\n                RETURN NEW;\n            ",
+                    hash="bd8d7bb75d904609e2ad2b46a161a54527a8d6c0",
+                    operation="UPDATE",
+                    pgid="pgtrigger_close_once_ee0ba",
+                    table="registry_quotastate",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='quotastate',
-            trigger=pgtrigger.compiler.Trigger(name='from_enacted', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF EXISTS (\n                    SELECT 1 FROM (SELECT DISTINCT decision_id, recorded FROM added) AS given\n                    LEFT JOIN registry_ledgerentry AS entry ON entry.decision_id = given.decision_id\n                    WHERE given.recorded IS DISTINCT FROM tstzrange(entry.recorded_at, NULL)\n                       OR entry.recorded_at IS NULL\n                ) THEN\n                    RAISE EXCEPTION 'facts of % need an enacted decision and its moment of recording', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';\n                END IF;\n                RETURN NULL;\n            ", hash='362d7104624cea32bd57b74dafbdd26b61a30fde', level='STATEMENT', operation='INSERT', pgid='pgtrigger_from_enacted_484f9', referencing='REFERENCING NEW TABLE AS added ', table='registry_quotastate', when='AFTER')),
+            model_name="quotastate",
+            trigger=pgtrigger.compiler.Trigger(
+                name="from_enacted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                IF EXISTS (\n                    SELECT 1 FROM (SELECT DISTINCT decision_id, recorded FROM added) AS given\n                    LEFT JOIN registry_ledgerentry AS entry ON entry.decision_id = given.decision_id\n                    WHERE given.recorded IS DISTINCT FROM tstzrange(entry.recorded_at, NULL)\n                       OR entry.recorded_at IS NULL\n                ) THEN\n                    RAISE EXCEPTION 'facts of % need an enacted decision and its moment of recording', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';\n                END IF;\n                RETURN NULL;\n            ",
+                    hash="362d7104624cea32bd57b74dafbdd26b61a30fde",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_from_enacted_484f9",
+                    referencing="REFERENCING NEW TABLE AS added ",
+                    table="registry_quotastate",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]
