@@ -156,3 +156,13 @@ def test_reset_makes_the_registry_anew(nothing: None, tinhgon: Command, monkeypa
     assert printed.code == 0
     assert "Đã tạo các bảng" in printed.err
     assert not Account.objects.exists()
+
+
+def test_every_count_of_the_demonstration_has_words() -> None:
+    from tinhgon.cli.intake import _COUNTS
+    from tinhgon.demo.domain.reorganisation_2025 import plan
+    from tinhgon.demo.legal_instruments import read_resolutions
+    from tinhgon.demo.vietnam_units import read_source
+    from tinhgon.registry.recording import planned_ids
+
+    assert set(plan(read_source(), read_resolutions(), planned_ids()).counts) == set(_COUNTS)

@@ -152,6 +152,10 @@ _COUNTS = {
     "communes_before": Text("Đơn vị cấp xã trước", "Communes before"),
     "provinces_after": Text("Đơn vị cấp tỉnh sau", "Provinces after"),
     "communes_after": Text("Đơn vị cấp xã sau", "Communes after"),
+    "communes_carried_on": Text("Cấp xã giữ nguyên, mang tên hoặc loại mới", "Communes that carried on"),
+    "communes_merged_as_new": Text("Cấp xã hợp nhất thành mới", "Communes merged as new"),
+    "communes_founded_otherwise": Text("Cấp xã thành lập cách khác", "Communes founded otherwise"),
+    "communes_ended": Text("Cấp xã kết thúc", "Communes ended"),
     "links_whole": Text("Kế thừa toàn bộ", "Passed on wholly"),
     "links_part": Text("Kế thừa một phần", "Passed on in part"),
 }
@@ -179,7 +183,7 @@ def _print_demo(report: DemoReport) -> None:
         [
             (Text("Quyết định mới ghi nhận", "Decisions recorded"), report.recorded),
             (Text("Đã có từ trước", "On record before"), report.already),
-            *((_COUNTS.get(name, Text(name, name)), count) for name, count in report.counts.items()),
+            *((_COUNTS[name], count) for name, count in report.counts.items()),
         ]
     )
     codes = plain["codes"]
