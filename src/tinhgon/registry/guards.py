@@ -17,6 +17,18 @@ def _keep_table() -> pgtrigger.Trigger:
     )
 
 
+def _refuse_added(name: str, faulty: str, refusal: str) -> pgtrigger.Trigger:
+    """Refuse a statement that added rows (`added`) for which the query `faulty` finds anything."""
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert,
+        level=pgtrigger.Statement,
+        referencing=pgtrigger.Referencing(new="added"),
+        func=f"IF EXISTS ({faulty}) THEN {_REFUSE % refusal} END IF; RETURN NULL;",
+    )
+
+
 def append_only() -> list[pgtrigger.Trigger]:
     """Rows are added and never altered or removed."""
     return [
@@ -44,23 +56,14 @@ def recorded_once() -> list[pgtrigger.Trigger]:
                 RETURN NEW;
             """,
         ),
-        pgtrigger.Trigger(
-            name="from_enacted",
-            when=pgtrigger.After,
-            operation=pgtrigger.Insert,
-            level=pgtrigger.Statement,
-            referencing=pgtrigger.Referencing(new="added"),
-            func=f"""
-                IF EXISTS (
-                    SELECT 1 FROM (SELECT DISTINCT decision_id, recorded FROM added) AS given
-                    LEFT JOIN registry_ledgerentry AS entry ON entry.decision_id = given.decision_id
-                    WHERE given.recorded IS DISTINCT FROM tstzrange(entry.recorded_at, NULL)
-                       OR entry.recorded_at IS NULL
-                ) THEN
-                    {_REFUSE % "facts of % need an enacted decision and its moment of recording"}
-                END IF;
-                RETURN NULL;
+        _refuse_added(
+            "from_enacted",
+            """
+            SELECT 1 FROM (SELECT DISTINCT decision_id, recorded FROM added) AS given
+            LEFT JOIN registry_ledgerentry AS entry ON entry.decision_id = given.decision_id
+            WHERE given.recorded IS DISTINCT FROM tstzrange(entry.recorded_at, NULL) OR entry.recorded_at IS NULL
             """,
+            "facts of % need an enacted decision and its moment of recording",
         ),
     ]
 
@@ -135,22 +138,13 @@ def only_in_drafts() -> list[pgtrigger.Trigger]:
                 RETURN NEW;
             """,
         ),
-        pgtrigger.Trigger(
-            name="into_a_draft",
-            when=pgtrigger.After,
-            operation=pgtrigger.Insert,
-            level=pgtrigger.Statement,
-            referencing=pgtrigger.Referencing(new="added"),
-            func=f"""
-                IF EXISTS (
-                    SELECT 1 FROM (SELECT DISTINCT decision_id FROM added) AS given
-                    JOIN registry_decision AS decision ON decision.id = given.decision_id
-                    WHERE decision.status <> 'draft'
-                ) THEN
-                    {_REFUSE % "rows of % are added to drafts only"}
-                END IF;
-                RETURN NULL;
+        _refuse_added(
+            "into_a_draft",
+            """
+            SELECT 1 FROM (SELECT DISTINCT decision_id FROM added) AS given
+            JOIN registry_decision AS decision ON decision.id = given.decision_id WHERE decision.status <> 'draft'
             """,
+            "rows of % are added to drafts only",
         ),
     ]
 
