@@ -80,6 +80,7 @@ _FIELDS: dict[str, st.SearchStrategy[object]] = {
     "adopt": st.booleans(),
     "source_ends": st.booleans(),
     "concurrent": st.booleans(),
+    "non_local": st.none() | st.booleans(),
     "handover_until": st.none() | DATES,
     "term_ends_on": st.none() | DATES,
     "establishment_class": TEXTS,

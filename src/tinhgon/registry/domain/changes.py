@@ -206,12 +206,14 @@ class _Placement(Verb, frozen=True, kw_only=True):
     concurrent: bool = False
     handover_until: date | None = None
     term_ends_on: date | None = None
+    non_local: bool | None = None
 
 
 class Elect(_Placement, frozen=True, kw_only=True, tag="elect"):
     """A person is elected to a post; `object_id` is the new membership.
 
-    `handover_until` states until when the new holder may overlap with the one before.
+    `handover_until` states until when the new holder may overlap with the one before; `non_local` that
+    the person is, or is not, from outside the place (None: not stated).
     """
 
 
@@ -234,6 +236,7 @@ class Transfer(Verb, frozen=True, kw_only=True, tag="transfer"):
     concurrent: bool = False
     handover_until: date | None = None
     term_ends_on: date | None = None
+    non_local: bool | None = None
 
 
 class Retire(Verb, frozen=True, kw_only=True, tag="retire"):

@@ -25,9 +25,9 @@ CONVERTIBLE = {
     Kind.ORGANIZATION: ("name", "short_name", "code", "form", "sector", "tier", "autonomy"),
 }
 RECLASSIFIABLE = {
-    Kind.AREA: ("type", "terrain", "border", "island", "minority_share", "code"),
+    Kind.AREA: ("type", "grade", "terrain", "border", "island", "minority_share", "code"),
     Kind.ORGANIZATION: ("autonomy", "form", "sector", "tier", "code", "area"),
-    Kind.POST: ("title", "headship", "establishment_class", "elective", "seats"),
+    Kind.POST: ("title", "role", "headship", "establishment_class", "elective", "seats"),
 }
 ADOPTED = (Kind.AREA, Kind.ORGANIZATION, Kind.POST)
 
@@ -211,6 +211,8 @@ def _place(
         "basis": "elected" if isinstance(change, verbs.Elect) else "appointed",
         "concurrent": change.concurrent,
     }
+    if change.non_local is not None:
+        attributes["non_local"] = change.non_local
     if change.term_ends_on is not None:
         attributes["term_ends_on"] = change.term_ends_on.isoformat()
     yield from _begin(change.object_id, Kind.MEMBERSHIP, attributes, on, source)

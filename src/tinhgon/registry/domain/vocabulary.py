@@ -98,6 +98,7 @@ def _personal(name: str, vi: str, en: str, *, required: bool = False) -> Attribu
 
 
 LEVELS = tuple(Level)
+GRADES = ("special", "I", "II", "III")
 SECTORS = ("party", "state", "front", "service", "enterprise")
 HEADSHIPS = ("head", "deputy", "none")
 ESTABLISHMENT_CLASSES = ("elected_official", "civil_servant", "public_employee", "contract", "part_time")
@@ -109,6 +110,7 @@ _TABLE: dict[Kind, tuple[Attribute, ...]] = {
         _text("name", "Tên", "Name", required=True),
         _text("level", "Cấp", "Level", required=True, choices=LEVELS),
         _text("type", "Loại", "Type"),
+        _text("grade", "Phân loại", "Grade", choices=GRADES),
         _reference("parent", Kind.AREA, "Thuộc", "Part of"),
         _number("natural_area", "Diện tích tự nhiên", "Natural area", "km²", Type.DECIMAL),
         _number("population", "Dân số", "Population", "people"),
@@ -134,6 +136,7 @@ _TABLE: dict[Kind, tuple[Attribute, ...]] = {
     Kind.POST: (
         _reference("organization", Kind.ORGANIZATION, "Cơ quan", "Organization", required=True),
         _text("title", "Chức danh", "Title", required=True),
+        _text("role", "Vai trò", "Role"),
         _text("headship", "Vị trí lãnh đạo", "Headship", required=True, choices=HEADSHIPS),
         _text(
             "establishment_class",
@@ -159,6 +162,7 @@ _TABLE: dict[Kind, tuple[Attribute, ...]] = {
         _text("basis", "Hình thức", "Basis", required=True, choices=BASES),
         _flag("concurrent", "Kiêm nhiệm", "Concurrent"),
         _flag("handover", "Đang bàn giao", "Hand-over"),
+        _flag("non_local", "Không là người địa phương", "Not local"),
         Attribute("term_ends_on", Type.DATE, Text("Hết nhiệm kỳ", "Term ends on")),
     ),
     Kind.QUOTA: (
