@@ -23,8 +23,9 @@ from tinhgon.cli.output import (
     say,
 )
 from tinhgon.cli.session import reading
-from tinhgon.cli.words import STATUS_NAMES, attribute_name, coded, decision_name, decision_title, value_shown
+from tinhgon.cli.words import attribute_name, coded, decision_name, decision_title, value_shown
 from tinhgon.errors import Text
+from tinhgon.registry.domain.decisions import STATUS_NAMES, Status
 from tinhgon.registry.domain.refusals import KIND_NAMES
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ def _print_lines(found: Sequence[DecisionLine]) -> None:
                 each.number,
                 each.effective_on,
                 each.changes,
-                STATUS_NAMES[each.status],
+                STATUS_NAMES[Status(each.status)],
                 each.subject,
             )
             for each in found
@@ -146,7 +147,7 @@ def _print_detail(detail: DecisionDetail, made: Sequence[Made] | None) -> None:
             (Text("Mã băm", "Digest"), detail.digest),
             (Text("Mã băm trước", "Previous digest"), detail.previous),
             (Text("Tệp kèm", "Attachments"), ", ".join(detail.attachments)),
-            *((STATUS_NAMES[each.status], _signature(each)) for each in detail.steps),
+            *((STATUS_NAMES[Status(each.status)], _signature(each)) for each in detail.steps),
             *(
                 (_effect_name(each.effect, each.passive), decision_name(each.seq, each.number))
                 for each in detail.effects

@@ -48,13 +48,6 @@ VERB_NAMES: Mapping[str, Text] = {
     "annul": Text("hủy bỏ", "annul"),
 }
 
-STATUS_NAMES: Mapping[str, Text] = {
-    "draft": Text("dự thảo", "draft"),
-    "submitted": Text("đã trình", "submitted"),
-    "approved": Text("đã duyệt", "approved"),
-    "enacted": Text("đã ban hành", "enacted"),
-}
-
 _BESIDE_ATTRIBUTES = {
     "life": Text("Tồn tại", "Life"),
     "predecessor": Text("Kế thừa từ", "Comes from"),
@@ -78,6 +71,10 @@ _CHOICES: Mapping[str, Text] = {
     "public_employee": Text("viên chức", "public employee"),
     "contract": Text("hợp đồng", "contract"),
     "part_time": Text("không chuyên trách", "part-time"),
+    "special": Text("đặc biệt", "special"),
+    "I": Text("loại I", "class I"),
+    "II": Text("loại II", "class II"),
+    "III": Text("loại III", "class III"),
     "elected": Text("bầu", "elected"),
     "appointed": Text("bổ nhiệm", "appointed"),
 }
