@@ -23,6 +23,7 @@ CHECKOUT = Path(__file__).parents[1]
 STAGES: dict[str, list[tuple[str, list[str]]]] = {
     "reorganisation_2025": [("reorganisation_2025", [])],
     "units_history": [("units_history", [])],
+    "workbook": [("workbook", [])],
     "nation": [("nation", ["--history", "1"]), ("nation", ["--history", "0.1"])],
 }
 

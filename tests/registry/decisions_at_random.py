@@ -255,7 +255,13 @@ class Drafter:
         kind = self.random.choice((verbs.Elect, verbs.Appoint))
         person, post = self._old(Kind.PERSON), self._old(Kind.POST)
         until = self.random.choice((None, None, *DAYS))
-        return kind(object_id=self._new(Kind.MEMBERSHIP), person=person, post=post, handover_until=until)
+        return kind(
+            object_id=self._new(Kind.MEMBERSHIP),
+            person=person,
+            post=post,
+            handover_until=until,
+            non_local=self.random.choice((None, True, False)),
+        )
 
     def _relieve(self) -> Change:
         return verbs.Relieve(membership=self._old(Kind.MEMBERSHIP))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tinhgon.cli import progress
+from tinhgon.cli import progress, workbook
 from tinhgon.cli.inputs import AsJson, UsageFault
 from tinhgon.cli.output import (
     Column,
@@ -43,21 +43,30 @@ def add_to(app: typer.Typer) -> None:
 
 def import_file(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="Tệp cần nhập / The file")],
-    form: Annotated[str, typer.Option("--format", metavar="FORMAT", help="Định dạng tệp: units-history / Its format")],
+    form: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help="Định dạng tệp: units-history, workbook / Its format")
+    ],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Chỉ thử, không ghi gì / Only try, write nothing")] = False,
+    draft_by: workbook.DraftBy = None,
+    submit: workbook.Submit = False,
     as_json: AsJson = False,
 ) -> None:
-    """Nhập lịch sử thành các quyết định; nhập lại không đổi gì. / Import a history as decisions.
+    """Nhập lịch sử thành các quyết định, hoặc một tệp Excel thành dự thảo. / Import a history or a workbook.
 
     Tệp hỏng ở dòng nào thì không nhập gì và nêu dòng đó. / A file broken at a line imports nothing
     and says where.
     """
+    if form == workbook.FORMAT:
+        workbook.import_file(file, dry_run, draft_by, submit, as_json)
+        return
     if form != UNITS_HISTORY:
+        known = f"--format {UNITS_HISTORY}, --format {workbook.FORMAT}"
         raise UsageFault(
             Text(f"Không có định dạng «{form}».", f"There is no format {form!r}."),
             where="--format",
-            mend=Text(f"Dùng --format {UNITS_HISTORY}.", f"Use --format {UNITS_HISTORY}."),
+            mend=Text(f"Dùng một trong: {known}.", f"Use one of: {known}."),
         )
+    workbook.refuse_options(draft_by, submit)
     open_registry()
     from tinhgon.exchange import services
 

@@ -7,17 +7,12 @@ from typing import TYPE_CHECKING
 
 from tinhgon.cli.output import say
 from tinhgon.errors import Text
-from tinhgon.registry.domain.vocabulary import ATTRIBUTES, Kind, Type, Value
+from tinhgon.registry.domain.vocabulary import ATTRIBUTES, CHOICE_NAMES, LEVELS, Kind, Type, Value
 
 if TYPE_CHECKING:
     from tinhgon.registry.selectors import Label
 
-LEVEL_NAMES: Mapping[str, Text] = {
-    "province": Text("cấp tỉnh", "province"),
-    "district": Text("cấp huyện", "district"),
-    "commune": Text("cấp xã", "commune"),
-    "village": Text("cấp thôn", "village"),
-}
+LEVEL_NAMES: Mapping[str, Text] = {level.value: CHOICE_NAMES[level] for level in LEVELS}
 
 VERB_NAMES: Mapping[str, Text] = {
     "found": Text("thành lập", "found"),
@@ -56,29 +51,6 @@ _BESIDE_ATTRIBUTES = {
 
 EXTENT_NAMES: Mapping[str, Text] = {"whole": Text("toàn bộ", "whole"), "part": Text("một phần", "part")}
 
-_CHOICES: Mapping[str, Text] = {
-    **LEVEL_NAMES,
-    "party": Text("đảng", "party"),
-    "state": Text("nhà nước", "state"),
-    "front": Text("mặt trận, đoàn thể", "front"),
-    "service": Text("sự nghiệp công lập", "public service"),
-    "enterprise": Text("doanh nghiệp", "enterprise"),
-    "head": Text("cấp trưởng", "head"),
-    "deputy": Text("cấp phó", "deputy"),
-    "none": Text("không lãnh đạo", "none"),
-    "elected_official": Text("cán bộ", "elected official"),
-    "civil_servant": Text("công chức", "civil servant"),
-    "public_employee": Text("viên chức", "public employee"),
-    "contract": Text("hợp đồng", "contract"),
-    "part_time": Text("không chuyên trách", "part-time"),
-    "special": Text("đặc biệt", "special"),
-    "I": Text("loại I", "class I"),
-    "II": Text("loại II", "class II"),
-    "III": Text("loại III", "class III"),
-    "elected": Text("bầu", "elected"),
-    "appointed": Text("bổ nhiệm", "appointed"),
-}
-
 
 def attribute_name(kind: Kind, name: str) -> Text:
     """What an attribute, or a fact beside the attributes, is called."""
@@ -97,7 +69,7 @@ def value_shown(kind: Kind, name: str, value: Value | Label | None) -> str | boo
     if value is None:
         return say(Text("(không có)", "(none)"))
     if attribute.choices:
-        return say(_CHOICES[str(value)])
+        return say(CHOICE_NAMES[str(value)])
     return value
 
 

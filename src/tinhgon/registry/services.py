@@ -31,6 +31,7 @@ from tinhgon.registry.store import StoreView, write
 
 _ENACTING = 0x7469_6E68_676F_6E  # the advisory lock that lets one decision be enacted at a time
 _ATTEMPTS = 8
+_ROWS_AT_ONCE = 5000
 _RETRIED = (postgres.SerializationFailure, postgres.DeadlockDetected)
 _T = TypeVar("_T")
 
@@ -347,16 +348,31 @@ def is_recorded(key: str) -> bool:
 # --- personal data ------------------------------------------------------------------------------
 
 
-@transaction.atomic
 def keep_personal(person_id: int, values: Mapping[str, str]) -> dict[str, str]:
     """Keep personal values beside the record; returns the digests that stand for them in changes."""
-    key, _ = PersonKey.objects.get_or_create(person_id=person_id, defaults={"key": secrets.token_bytes(KEY_BYTES)})
-    digests = {field: personal_digest(bytes(key.key), field, value) for field, value in values.items()}
+    return keep_personal_of({person_id: values})[person_id]
+
+
+@transaction.atomic
+def keep_personal_of(people: Mapping[int, Mapping[str, str]]) -> dict[int, dict[str, str]]:
+    """Keep the personal values of many people in a few queries; the digests, by person and field."""
+    PersonKey.objects.bulk_create(
+        (PersonKey(person_id=person_id, key=secrets.token_bytes(KEY_BYTES)) for person_id in people),
+        batch_size=_ROWS_AT_ONCE,
+        ignore_conflicts=True,  # who has a key keeps it
+    )
+    keys = dict(PersonKey.objects.filter(person_id__in=list(people)).values_list("person_id", "key"))
+    digests = {
+        person_id: {field: personal_digest(bytes(keys[person_id]), field, value) for field, value in values.items()}
+        for person_id, values in people.items()
+    }
     PersonalValue.objects.bulk_create(
         (
-            PersonalValue(digest=digests[field], person_id=person_id, field=field, value=value)
+            PersonalValue(digest=digests[person_id][field], person_id=person_id, field=field, value=value)
+            for person_id, values in people.items()
             for field, value in values.items()
         ),
+        batch_size=_ROWS_AT_ONCE,
         ignore_conflicts=True,
     )
     return digests

@@ -104,6 +104,33 @@ HEADSHIPS = ("head", "deputy", "none")
 ESTABLISHMENT_CLASSES = ("elected_official", "civil_servant", "public_employee", "contract", "part_time")
 BASES = ("elected", "appointed")
 
+CHOICE_NAMES: Mapping[str, Text] = {
+    "province": Text("cấp tỉnh", "province"),
+    "district": Text("cấp huyện", "district"),
+    "commune": Text("cấp xã", "commune"),
+    "village": Text("cấp thôn", "village"),
+    "party": Text("đảng", "party"),
+    "state": Text("nhà nước", "state"),
+    "front": Text("mặt trận, đoàn thể", "front"),
+    "service": Text("sự nghiệp công lập", "public service"),
+    "enterprise": Text("doanh nghiệp", "enterprise"),
+    "head": Text("cấp trưởng", "head"),
+    "deputy": Text("cấp phó", "deputy"),
+    "none": Text("không lãnh đạo", "none"),
+    "elected_official": Text("cán bộ", "elected official"),
+    "civil_servant": Text("công chức", "civil servant"),
+    "public_employee": Text("viên chức", "public employee"),
+    "contract": Text("hợp đồng", "contract"),
+    "part_time": Text("không chuyên trách", "part-time"),
+    "special": Text("đặc biệt", "special"),
+    "I": Text("loại I", "class I"),
+    "II": Text("loại II", "class II"),
+    "III": Text("loại III", "class III"),
+    "elected": Text("bầu", "elected"),
+    "appointed": Text("bổ nhiệm", "appointed"),
+}
+"""What the choices of enumerated attributes are called."""
+
 _TABLE: dict[Kind, tuple[Attribute, ...]] = {
     Kind.AREA: (
         _text("code", "Mã", "Code", required=True),
