@@ -23,6 +23,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from tinhgon.errors import Text, TinhGonError
@@ -276,12 +277,14 @@ class TooLongText(TinhGonError):
     code = "too_long_text"
 
 
-_HEADING = (Font(bold=True, color="FFFFFF"), PatternFill("solid", fgColor="1F4E79"))
-_REQUIRED = (Font(bold=True, color="FFFFFF"), PatternFill("solid", fgColor="8A2D0B"))
-_IDENTIFIER = (Font(italic=True, color="595959"), PatternFill("solid", fgColor="DDEBF7"))
-_SAMPLE_FONT = Font(italic=True, color="7F7F7F")
+_HEADING = (Font(name="Calibri", bold=True, color="FFFFFF"), PatternFill("solid", fgColor="1F4E79"))
+_REQUIRED = (Font(name="Calibri", bold=True, color="FFFFFF"), PatternFill("solid", fgColor="8A2D0B"))
+_IDENTIFIER = (Font(name="Calibri", italic=True, color="595959"), PatternFill("solid", fgColor="DDEBF7"))
+_SAMPLE_FONT = Font(name="Calibri", italic=True, color="7F7F7F")
 _AS_TEXT, _AS_DATE = "@", "dd/mm/yyyy"
 _CHECKED_ROWS = 100_000
+_A4 = 9  # as OOXML numbers paper sizes
+_LINE = 15  # points, the height of a line of cells
 _UNSAFE = re.compile("_x(?=[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 _RUN = ("=", "+", "-", "@")
 
@@ -322,9 +325,12 @@ class _Writer:
     def guide(self, name: str, lines: Sequence[Sequence[str]]) -> None:
         """A sheet of text."""
         page = self.book.create_sheet(name)
+        _for_paper(page)
         page.column_dimensions["A"].width, page.column_dimensions["B"].width = 34, 110
         for number, line in enumerate(lines):
-            font = Font(bold=True, size=14) if number == 0 else None
+            font = Font(name="Calibri", bold=True, size=14) if number == 0 else None
+            longest = max((len(each) for each in line[1:]), default=0)
+            page.row_dimensions[number + 1].height = _LINE * (1 if number else 1.5) * max(1, -(-longest // 105))
             page.append([_styled(_text_cell(page, each), font=font, wrap=True) for each in line])
 
     def page(self, page: Page) -> None:
@@ -338,6 +344,8 @@ class _Writer:
             dimension.number_format = _number_format(column)
         for validation in _validations(page.sheet, self.ranges):
             sheet.data_validations.append(validation)
+        _for_paper(sheet, f"1:{HEADING_ROWS}")
+        sheet.row_dimensions[1].height = 2 * _LINE  # long headings wrap
         sheet.append([_heading(sheet, column) for column in columns])
         sheet.append([_styled(_text_cell(sheet, column.name), *_IDENTIFIER) for column in columns])
         formats = [_number_format(column) for column in columns]
@@ -350,12 +358,22 @@ class _Writer:
         page = self.book.create_sheet(LISTS)
         for index, width in enumerate((24, 26, 30, 26), start=1):
             page.column_dimensions[get_column_letter(index)].width = width
+        _for_paper(page, "1:1")
         page.freeze_panes = "A2"
         titles = ("Trang", "Cột", "Tên tiếng Việt (ghi vào ô)", "Mã (ghi vào ô cũng được)")
         page.append([_styled(_text_cell(page, each), *_HEADING) for each in titles])
         for sheet, column, name, code in _listed(sheets):
             line = (sheet.name, f"{column.heading.vi} ({column.name})", name, code)
             page.append([_text_cell(page, each) for each in line])
+
+
+def _for_paper(sheet: Any, repeated: str | None = None) -> None:
+    """Print on A4, lying, as wide as the sheet; the `repeated` rows head every page."""
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", _A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    if repeated is not None:
+        sheet.print_title_rows = repeated
 
 
 def _cell(sheet: Any, number_format: str, value: object, font: Font | None) -> Any:

@@ -101,7 +101,16 @@ _FORMS = {
 
 _LEFT_OUT = {"boundary", "handover"}  # boundaries have a format of their own; a hand-over is told by its end
 
-_WIDTHS = {"name": 36, "title": 32, "form": 22, "funding": 24, "native_place": 28, "establishment_class": 22}
+_WIDTHS = {
+    "name": 36,
+    "minority_share": 20,
+    "natural_area": 18,
+    "title": 32,
+    "form": 22,
+    "funding": 24,
+    "native_place": 28,
+    "establishment_class": 22,
+}
 
 _SHOWN_UNITS = ("km²", "°")
 
