@@ -138,6 +138,18 @@ def test_demo_says_what_it_loaded_and_what_to_ask_next(
     assert json.loads(tinhgon("demo", "--no-serve", "--json").out)["recorded"] == 99
 
 
+def test_demo_of_quang_ninh_says_that_its_people_are_invented(
+    nothing: None, tinhgon: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tinhgon.demo import services
+    from tinhgon.registry.recording import Recorded
+
+    monkeypatch.setattr(services, "load_quang_ninh", Recording(Recorded(new=52, already=0)))
+    assert "hư cấu" in tinhgon("demo", "--quang-ninh", "--no-serve").out
+    assert "invented" in tinhgon("--lang", "en", "demo", "--quang-ninh", "--no-serve").out
+    assert json.loads(tinhgon("demo", "--quang-ninh", "--no-serve", "--json").out) == {"new": 52, "already": 0}
+
+
 def test_reset_refuses_to_remove_other_decisions(history: SmallHistory, tinhgon: Command) -> None:
     printed = tinhgon("demo", "--no-serve", "--reset")
     assert printed.code == 1

@@ -25,6 +25,7 @@ from tinhgon.errors import Text, TinhGonError
 if TYPE_CHECKING:
     from tinhgon.demo.services import DemoReport
     from tinhgon.exchange.services import ImportReport
+    from tinhgon.registry.recording import Recorded
 
 UNITS_HISTORY = "units-history"
 
@@ -86,6 +87,14 @@ def demo(
         bool,
         typer.Option("--reset", help="Xóa dữ liệu trình diễn rồi nạp lại / Remove the demonstration, load it anew"),
     ] = False,
+    quang_ninh: Annotated[
+        bool,
+        typer.Option(
+            "--quang-ninh",
+            help="Quảng Ninh 2015–2021 thay cho cả nước 2025, trong một sổ riêng"
+            " / Quảng Ninh 2015-2021 instead of the country in 2025, in a registry of its own",
+        ),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Nạp cuộc sắp xếp ngày 01/07/2025 để thử. / Load the reorganisation of 1 July 2025 to try out."""
@@ -95,11 +104,14 @@ def demo(
     from tinhgon.demo import services
 
     with progress.shown() as tell:
-        report = services.load(tell)
+        report = services.load_quang_ninh(tell) if quang_ninh else services.load(tell)
     if as_json:
-        print_json(report.as_json())
+        print_json(report.as_json() if isinstance(report, services.DemoReport) else report)
         return
-    _print_demo(report)
+    if isinstance(report, services.DemoReport):
+        _print_demo(report)
+    else:
+        _print_quang_ninh(report)
     if not no_serve:
         print_line()
         print_line(
@@ -207,6 +219,37 @@ def _print_demo(report: DemoReport) -> None:
     print_line()
     print_heading(say(Text("Hãy hỏi tiếp", "What to ask next")))
     print_fields((label, f"tinhgon {command}") for label, command in _QUESTIONS)
+
+
+_QUESTIONS_OF_QUANG_NINH = (
+    (
+        Text("Bộ máy của tỉnh trước cải cách", "The bodies of the province before the reform"),
+        "organizations --on 2015-06-01 --level province",
+    ),
+    (Text("và sau", "and after"), "organizations --on 2021-01-31 --level province"),
+    (Text("Hoành Bồ về sau thành gì", "What became of Hoành Bồ"), "lineage district:204 --on 31/12/2019"),
+    (Text("Các quyết định", "The decisions"), "decision list"),
+)
+
+
+def _print_quang_ninh(report: Recorded) -> None:
+    print_heading(
+        say(
+            Text(
+                "Quảng Ninh 2015–2021 đã có trong sổ đăng ký. Mọi người trong đó là hư cấu.",
+                "Quảng Ninh 2015-2021 is on record. All people in it are invented.",
+            )
+        )
+    )
+    print_fields(
+        [
+            (Text("Quyết định mới ghi nhận", "Decisions recorded"), report.new),
+            (Text("Đã có từ trước", "On record before"), report.already),
+        ]
+    )
+    print_line()
+    print_heading(say(Text("Hãy hỏi tiếp", "What to ask next")))
+    print_fields((label, f"tinhgon {command}") for label, command in _QUESTIONS_OF_QUANG_NINH)
 
 
 def _reset() -> None:

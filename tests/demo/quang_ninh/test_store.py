@@ -1,0 +1,71 @@
+"""Quảng Ninh 2015–2021 on record in a registry of its own."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tinhgon.demo.quang_ninh import planned
+from tinhgon.demo.services import load_quang_ninh
+from tinhgon.registry import snapshots
+from tinhgon.registry.domain.vocabulary import Kind
+from tinhgon.registry.models import LedgerEntry
+from tinhgon.registry.recording import Recorded
+from tinhgon.registry.services import erase_personal, personal_values
+from tinhgon.registry.verification import verify
+
+STOPPED_AFTER = 20
+
+pytestmark = pytest.mark.slow
+
+
+class Stopped(Exception):
+    """Somebody stops the program."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def recorded(module_registry_db: None) -> Recorded:
+    """The demonstration, recorded in two goes: the first was stopped after `STOPPED_AFTER` decisions."""
+
+    def stop(stage: str, done: int, total: int) -> None:
+        if (stage, done) == ("record", STOPPED_AFTER):
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        load_quang_ninh(stop)
+    return load_quang_ninh()
+
+
+def test_the_second_go_takes_up_where_the_first_was_stopped(recorded: Recorded) -> None:
+    decisions, _ = planned()
+    assert (recorded.new, recorded.already) == (len(decisions) - STOPPED_AFTER, STOPPED_AFTER)
+
+
+def test_every_recorded_person_has_a_name() -> None:
+    people = snapshots.load(date(2021, 1, 31), kinds=frozenset({Kind.PERSON}))[Kind.PERSON]
+    digests = people["name"].to_list()
+    names = personal_values(digests)
+    assert len(digests) > 9_000
+    assert {name for digest in digests if not (name := names.get(digest, "").strip())} == set()
+
+
+def test_erasing_a_person_is_not_undone_by_loading_again() -> None:
+    people = snapshots.load(date(2021, 1, 31), kinds=frozenset({Kind.PERSON}))[Kind.PERSON]
+    person, digest = people.row(0, named=True)["id"], people.row(0, named=True)["name"]
+    assert erase_personal(person) == 3
+    load_quang_ninh()
+    assert personal_values([digest]) == {}
+
+
+def test_loading_again_records_nothing(recorded: Recorded) -> None:
+    head = LedgerEntry.objects.latest("seq").digest
+    again = load_quang_ninh()
+    assert (again.new, again.already) == (0, recorded.new + recorded.already)
+    assert LedgerEntry.objects.latest("seq").digest == head
+
+
+def test_the_whole_record_verifies(recorded: Recorded) -> None:
+    found = verify()
+    assert found.clean, found.difference
+    assert found.entries == recorded.new + recorded.already
