@@ -20,7 +20,6 @@ from tinhgon.registry.domain.ledger import GENESIS, LedgerEntry, content_digest,
 from tinhgon.registry.domain.object_ids import mentioned
 from tinhgon.registry.domain.records import Link, Record, Register
 from tinhgon.registry.domain.rows import StateRow, decode, encode
-from tinhgon.registry.domain.snapshot import column_name
 from tinhgon.registry.domain.vocabulary import ATTRIBUTES, Kind, references
 from tinhgon.registry.models import (
     STATES,
@@ -97,7 +96,7 @@ class RowByRow:
         }
         for kind in Kind:
             for attribute in references(kind):
-                rows = STATES[kind].objects.filter(**{column_name(attribute): object_id}, recorded__upper_inf=True)
+                rows = STATES[kind].objects.filter(**{attribute.column: object_id}, recorded__upper_inf=True)
                 found.update(each.object_id for each in rows)
         return found
 
@@ -113,7 +112,7 @@ def _current(kind: Kind, object_id: int) -> list[State]:
 
 def _state_row(state: State) -> StateRow:
     attributes = tuple(ATTRIBUTES[Kind(state.object.kind)].values())
-    values = plain_values(attributes, [getattr(state, column_name(each)) for each in attributes])
+    values = plain_values(attributes, [getattr(state, each.column) for each in attributes])
     return StateRow(Period(state.valid.lower, state.valid.upper), values, state.sources)
 
 
@@ -195,7 +194,7 @@ def _added(after: Iterable[Link], before: Iterable[Link]) -> list[Link]:
 
 
 def _insert(kind: Kind, object_id: int, row: StateRow, decision: Decision, recorded_at: datetime) -> None:
-    values = {column_name(each): value for each, value in zip(ATTRIBUTES[kind].values(), row.values, strict=True)}
+    values = {each.column: value for each, value in zip(ATTRIBUTES[kind].values(), row.values, strict=True)}
     STATES[kind](
         object_id=object_id,
         valid=Range(row.period.start, row.period.end, "[)"),

@@ -10,11 +10,11 @@ from tinhgon.accounts.models import system_account
 from tinhgon.errors import Text, TinhGonError
 from tinhgon.registry import documents, services
 from tinhgon.registry.domain.decisions import DecisionDocument, Status
-from tinhgon.registry.domain.enactment import lay_changes
-from tinhgon.registry.domain.integrity import check
+from tinhgon.registry.domain.enactment import enact
 from tinhgon.registry.domain.records import Register
 from tinhgon.registry.domain.refusals import Refusal
 from tinhgon.registry.domain.renumbering import settle
+from tinhgon.registry.journal import StoreJournal
 from tinhgon.registry.models import Decision
 from tinhgon.registry.prefetching import prefetch
 from tinhgon.registry.store import StoreView
@@ -87,19 +87,13 @@ def _rehearse(waiting: Sequence[DecisionDocument], tell: Progress) -> None:
     prefetch(view, waiting)
     register = Register(view)
     for done, document in enumerate(waiting, start=1):
-        step = Register(register)
         try:
-            lay_changes(step, document, range(-len(document.changes), 0))
-            violations = check(step, list(step.changed))
+            step = enact(register, document, range(-len(document.changes), 0), StoreJournal())
         except Refusal as refusal:
-            raise Refusal(refusal.violations, where=refusal.fault_place or document.number) from None
-        if violations:
-            raise Refusal(violations, where=f"{document.number} ({document.key})")
+            where = refusal.fault_place or f"{document.number} ({document.key})"
+            raise Refusal(refusal.violations, where=where) from None
         for object_id, record in step.changed.items():
-            if record is not None:
-                register.put(record)
-            else:
-                register.remove(object_id)
+            register.take(object_id, record)
         tell("rehearse", done, len(waiting))
 
 

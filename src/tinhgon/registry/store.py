@@ -31,13 +31,8 @@ from tinhgon.temporal.sql import known_at
 TABLES: Mapping[Kind, str] = {kind: model._meta.db_table for kind, model in STATES.items()}
 
 
-def column(attribute: Attribute) -> str:
-    """The column of an attribute in its state table."""
-    return f"{attribute.name}_id" if attribute.type is Type.REFERENCE else attribute.name
-
-
 COLUMNS: Mapping[Kind, tuple[str, ...]] = {
-    kind: tuple(column(each) for each in attributes.values()) for kind, attributes in ATTRIBUTES.items()
+    kind: tuple(each.column for each in attributes.values()) for kind, attributes in ATTRIBUTES.items()
 }
 
 
@@ -124,7 +119,7 @@ class StoreView:
         with connection.cursor() as cursor:
             for kind in Kind:
                 for attribute in references(kind):
-                    name = column(attribute)
+                    name = attribute.column
                     cursor.execute(
                         f"SELECT DISTINCT s.{name}, s.object_id FROM {TABLES[kind]} s"
                         f" WHERE s.{name} = ANY(%(ids)s) AND {known_at('s', self.known)}",

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
-from tinhgon.registry.domain.snapshot import Snapshot, column_name
+from tinhgon.registry.domain.snapshot import Snapshot
 from tinhgon.registry.domain.vocabulary import ATTRIBUTES, Kind, Type, Value
 
 
@@ -56,7 +56,7 @@ class Existing:
         """All attributes of an object as changes carry them; personal ones in clear where they are given."""
         frame = self.snapshot[kind]
         cells = dict(zip(frame.columns, frame.row(self._places[kind][object_id]), strict=True))
-        return {each.name: self._plain(each.type, cells[column_name(each)]) for each in ATTRIBUTES[kind].values()}
+        return {each.name: self._plain(each.type, cells[each.column]) for each in ATTRIBUTES[kind].values()}
 
     def _plain(self, its: Type, cell: object) -> Value | None:
         if cell is None:

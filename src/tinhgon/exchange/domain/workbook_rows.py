@@ -13,7 +13,7 @@ import polars as pl
 from tinhgon.exchange.domain.workbook_cells import Cell, read_cell, written
 from tinhgon.exchange.domain.workbook_layout import NO_END, OBJECTS, Column, Form, Sheet
 from tinhgon.exchange.domain.workbook_plan import BLANK_MEANS
-from tinhgon.registry.domain.snapshot import Snapshot, column_name
+from tinhgon.registry.domain.snapshot import Snapshot
 from tinhgon.registry.domain.vocabulary import Kind, references
 
 
@@ -26,7 +26,7 @@ def self_contained(scope: Snapshot, whole: Snapshot) -> Snapshot:
         for kind, frame in fresh.items():
             for attribute in references(kind):
                 if attribute.target is not None:
-                    targets = frame[column_name(attribute)].drop_nulls().unique().to_list()
+                    targets = frame[attribute.column].drop_nulls().unique().to_list()
                     wanted[attribute.target].update(targets)
         lacking = {kind: wanted[kind] - ids[kind] for kind in Kind}
         fresh = {kind: whole[kind].filter(pl.col("id").is_in(sorted(lacking[kind]))) for kind in Kind}
@@ -67,7 +67,7 @@ def _cell(kind: Kind, column: Column, values: Mapping[str, object], personal: Ma
         return NO_END if values["handover"] else None
     if column.attribute is None:
         return None
-    value = values[column_name(column.attribute)]
+    value = values[column.attribute.column]
     if value is None:
         value = BLANK_MEANS.get((kind, column.name))
     if value is not None and column.form is Form.REFERENCE:

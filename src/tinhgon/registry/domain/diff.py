@@ -11,7 +11,7 @@ from typing import NamedTuple
 import polars as pl
 
 from tinhgon.registry.domain.changes import Extent
-from tinhgon.registry.domain.snapshot import Snapshot, column_name
+from tinhgon.registry.domain.snapshot import Snapshot
 from tinhgon.registry.domain.vocabulary import ATTRIBUTES, Kind
 
 PLACE = {
@@ -103,7 +103,7 @@ def compare(before: Snapshot, after: Snapshot, passings: Iterable[Passing] = ())
 
 
 def _altered(kind: Kind, old: pl.DataFrame, new: pl.DataFrame) -> Sequence[Difference]:
-    columns = [column_name(each) for each in ATTRIBUTES[kind].values()]
+    columns = [each.column for each in ATTRIBUTES[kind].values()]
     both = old.join(new, on="id", how="inner", suffix="__after").sort("id")
     found: list[Difference] = []
     for column in columns:

@@ -125,10 +125,8 @@ def _annul(workspace: Register, journal: Journal, targets: Sequence[int]) -> Non
         touched |= set(replayed.changed)
     for object_id in sorted(touched):
         record = replayed.record(object_id)
-        if record is None:
-            workspace.remove(object_id)
-        elif record != workspace.record(object_id):
-            workspace.put(record)
+        if record != workspace.record(object_id):
+            workspace.take(object_id, record)
 
 
 def _standing_since(annulments: Mapping[int, Sequence[int]], after: frozenset[int], start: int) -> int:

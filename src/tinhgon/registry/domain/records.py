@@ -134,6 +134,13 @@ class Register:
         """Forget an object, as annulling its founding does."""
         self.changed[object_id] = None
 
+    def take(self, object_id: int, record: Record | None) -> None:
+        """Have an object stand as `record` says, or be forgotten where that is None."""
+        if record is None:
+            self.remove(object_id)
+        else:
+            self.put(record)
+
 
 _CODING = (ATTRIBUTES[Kind.AREA]["level"], ATTRIBUTES[Kind.AREA]["code"])
 

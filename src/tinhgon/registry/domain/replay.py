@@ -59,10 +59,8 @@ class Replay:
                 lay_changes(afresh, entry.document, entry.sources)
         for object_id in sorted(set(self.known.changed) | set(afresh.changed)):
             record = afresh.record(object_id)
-            if record is None:
-                workspace.remove(object_id)
-            elif record != self.known.record(object_id):
-                workspace.put(record)
+            if record != self.known.record(object_id):
+                workspace.take(object_id, record)
 
     def _take(self, workspace: Register) -> list[Changed]:
         changed: list[Changed] = []
@@ -71,8 +69,5 @@ class Replay:
             if before == after:
                 continue
             changed.append(Changed(object_id, before, after))
-            if after is None:
-                self.known.remove(object_id)
-            else:
-                self.known.put(after)
+            self.known.take(object_id, after)
         return changed

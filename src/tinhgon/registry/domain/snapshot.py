@@ -24,13 +24,8 @@ _TYPES: Mapping[Type, Any] = {
 }
 
 
-def column_name(attribute: Attribute) -> str:
-    """The frame column of an attribute: its name, with `_id` where it points to another object."""
-    return f"{attribute.name}_id" if attribute.type is Type.REFERENCE else attribute.name
-
-
 SCHEMAS: Mapping[Kind, Mapping[str, Any]] = {
-    kind: {"id": pl.Int64, **{column_name(each): _TYPES[each.type] for each in attributes.values()}}
+    kind: {"id": pl.Int64, **{each.column: _TYPES[each.type] for each in attributes.values()}}
     for kind, attributes in ATTRIBUTES.items()
 }
 """Columns and types of the frame of each kind: `id`, then the attributes in order."""
@@ -59,7 +54,7 @@ def snapshot_of(records: Iterable[Record], on: date, known: datetime | None = No
         if on in record.life:
             row: dict[str, object] = {"id": record.object_id}
             for attribute in ATTRIBUTES[record.kind].values():
-                row[column_name(attribute)] = _typed(attribute, record.value(attribute.name, on))
+                row[attribute.column] = _typed(attribute, record.value(attribute.name, on))
             rows[record.kind].append(row)
     frames = {kind: pl.DataFrame(rows[kind], schema=dict(SCHEMAS[kind])).sort("id") for kind in Kind}
     return Snapshot(None, on, known, frames)

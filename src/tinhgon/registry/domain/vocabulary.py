@@ -76,6 +76,11 @@ class Attribute:
     minimum: int | None = None
     unit: str = ""
 
+    @property
+    def column(self) -> str:
+        """Its column in tables and frames: its name, with `_id` where it points to another object."""
+        return f"{self.name}_id" if self.type is Type.REFERENCE else self.name
+
 
 def _text(name: str, vi: str, en: str, *, required: bool = False, choices: tuple[str, ...] = ()) -> Attribute:
     return Attribute(name, Type.TEXT, Text(vi, en), required=required, choices=choices)

@@ -38,8 +38,7 @@ def _unmeasured(row: dict[str, Any]) -> list[str]:
 
 
 def _below(case: Case, row: dict[str, Any]) -> Finding:
-    population = percent_of(row["population"], row["population_required"])
-    area = percent_of(row["natural_area"], row["area_required"])
+    population, area, evidence = _in_percent(row)
     vi = (
         f"{row['name']}: dân số bằng {vietnamese(plain(population))} % và diện tích bằng "
         f"{vietnamese(plain(area))} % tiêu chuẩn"
@@ -50,9 +49,16 @@ def _below(case: Case, row: dict[str, Any]) -> Finding:
         Severity.LAW,
         [("area", row["id"])],
         Text(vi, en),
-        _evidence(row) | {"population_percent": str(population), "area_percent": str(area)},
+        evidence,
         _standards(case, row),
     )
+
+
+def _in_percent(row: dict[str, Any]) -> tuple[Decimal, Decimal, dict[str, str | int | None]]:
+    """Population and area in per cent of the standard, and the evidence with both."""
+    population = percent_of(row["population"], row["population_required"])
+    area = percent_of(row["natural_area"], row["area_required"])
+    return population, area, _evidence(row) | {"population_percent": str(population), "area_percent": str(area)}
 
 
 def _unjudged(case: Case, row: dict[str, Any]) -> Finding:
@@ -94,8 +100,7 @@ def must_rearrange(case: Case) -> Iterator[Finding]:
     parameter = case.rulebook.find("rearrangement.mandatory", case.law_on)
     measured = tested(ratios(case.apparatus, case.rulebook, case.law_on), case.rulebook, case.law_on)
     for row in measured.filter(pl.col("mandatory").fill_null(False)).iter_rows(named=True):
-        population = percent_of(row["population"], row["population_required"])
-        area = percent_of(row["natural_area"], row["area_required"])
+        population, area, evidence = _in_percent(row)
         vi = (
             f"{row['name']} thuộc diện phải sắp xếp: diện tích {vietnamese(plain(area))} %, "
             f"dân số {vietnamese(plain(population))} % tiêu chuẩn"
@@ -106,7 +111,7 @@ def must_rearrange(case: Case) -> Iterator[Finding]:
             Severity.LAW,
             [("area", row["id"])],
             Text(vi, en),
-            _evidence(row) | {"population_percent": str(population), "area_percent": str(area)},
+            evidence,
             [parameter, *_standards(case, row)],
         )
 
