@@ -42,6 +42,14 @@ def pytest_unconfigure() -> None:
         shutil.rmtree(_home, ignore_errors=True)
 
 
+@pytest.fixture(autouse=True, scope="session")
+def quick_passwords() -> None:
+    """Passwords of tests are hashed fast: what the slow hashes are for, no test is about."""
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
+
+
 @pytest.fixture(scope="session")
 def postgres_url() -> str:
     """The address of the run's PostgreSQL; its database "tinhgon" is nobody's, make your own beside it."""

@@ -10,3 +10,9 @@ class AccountsConfig(AppConfig):
     label = "accounts"
     default_auto_field = "django.db.models.BigAutoField"
     verbose_name = "Tài khoản"
+
+    def ready(self) -> None:
+        """Begin the log of attempts to sign in."""
+        from tinhgon.accounts.sign_ins import connect
+
+        connect()

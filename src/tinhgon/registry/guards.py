@@ -4,18 +4,9 @@ from __future__ import annotations
 
 import pgtrigger
 
-_REFUSE = "RAISE EXCEPTION '%s', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';"
+from tinhgon.triggers import REFUSE, append_only, keep_table
 
-
-def _keep_table() -> pgtrigger.Trigger:
-    return pgtrigger.Trigger(
-        name="keep_table",
-        when=pgtrigger.Before,
-        operation=pgtrigger.Truncate,
-        level=pgtrigger.Statement,
-        func=_REFUSE % "% cannot be emptied",
-    )
-
+__all__ = ["append_only", "chained", "decision_lifecycle", "only_in_drafts", "recorded_once"]
 
 def _refuse_added(name: str, faulty: str, refusal: str) -> pgtrigger.Trigger:
     """Refuse a statement that added rows (`added`) for which the query `faulty` finds anything."""
@@ -25,23 +16,15 @@ def _refuse_added(name: str, faulty: str, refusal: str) -> pgtrigger.Trigger:
         operation=pgtrigger.Insert,
         level=pgtrigger.Statement,
         referencing=pgtrigger.Referencing(new="added"),
-        func=f"IF EXISTS ({faulty}) THEN {_REFUSE % refusal} END IF; RETURN NULL;",
+        func=f"IF EXISTS ({faulty}) THEN {REFUSE % refusal} END IF; RETURN NULL;",
     )
-
-
-def append_only() -> list[pgtrigger.Trigger]:
-    """Rows are added and never altered or removed."""
-    return [
-        pgtrigger.Protect(name="keep_rows", operation=pgtrigger.Update | pgtrigger.Delete),
-        _keep_table(),
-    ]
 
 
 def recorded_once() -> list[pgtrigger.Trigger]:
     """Facts are added by an enacted decision; only their recorded period can be closed, once."""
     return [
         pgtrigger.Protect(name="keep_rows", operation=pgtrigger.Delete),
-        _keep_table(),
+        keep_table(),
         pgtrigger.Trigger(
             name="close_once",
             when=pgtrigger.Before,
@@ -51,7 +34,7 @@ def recorded_once() -> list[pgtrigger.Trigger]:
                    OR lower(NEW.recorded) IS DISTINCT FROM lower(OLD.recorded)
                    OR to_jsonb(NEW) - 'recorded' IS DISTINCT FROM to_jsonb(OLD) - 'recorded'
                 THEN
-                    {_REFUSE % "facts of % can only have their recorded period closed"}
+                    {REFUSE % "facts of % can only have their recorded period closed"}
                 END IF;
                 RETURN NEW;
             """,
@@ -76,7 +59,7 @@ def decision_lifecycle() -> list[pgtrigger.Trigger]:
             operation=pgtrigger.Delete,
             condition=pgtrigger.Condition("OLD.status <> 'draft'"),
         ),
-        _keep_table(),
+        keep_table(),
         pgtrigger.Protect(
             name="begin_as_draft",
             operation=pgtrigger.Insert,
@@ -88,7 +71,7 @@ def decision_lifecycle() -> list[pgtrigger.Trigger]:
             operation=pgtrigger.Update,
             func=f"""
                 IF OLD.status = 'enacted' THEN
-                    {_REFUSE % "an enacted row of % cannot be altered"}
+                    {REFUSE % "an enacted row of % cannot be altered"}
                 END IF;
                 IF NOT (
                     OLD.status = NEW.status
@@ -97,7 +80,7 @@ def decision_lifecycle() -> list[pgtrigger.Trigger]:
                         ('approved', 'draft'), ('approved', 'enacted')
                     )
                 ) THEN
-                    {_REFUSE % "a row of % skips a step of its life"}
+                    {REFUSE % "a row of % skips a step of its life"}
                 END IF;
                 IF OLD.status <> 'draft' AND NEW.status <> 'draft' AND (
                     NEW.content_digest IS DISTINCT FROM OLD.content_digest
@@ -105,13 +88,13 @@ def decision_lifecycle() -> list[pgtrigger.Trigger]:
                        IS DISTINCT FROM
                        (to_jsonb(OLD) - '{{status,approved_by_id,approved_at,enacted_at}}'::text[])
                 ) THEN
-                    {_REFUSE % "a submitted row of % cannot be edited"}
+                    {REFUSE % "a submitted row of % cannot be edited"}
                 END IF;
                 IF OLD.status = 'approved' AND NEW.status <> 'draft' AND (
                     NEW.approved_by_id IS DISTINCT FROM OLD.approved_by_id
                     OR NEW.approved_at IS DISTINCT FROM OLD.approved_at
                 ) THEN
-                    {_REFUSE % "the signature on a row of % cannot be altered"}
+                    {REFUSE % "the signature on a row of % cannot be altered"}
                 END IF;
                 RETURN NEW;
             """,
@@ -122,7 +105,7 @@ def decision_lifecycle() -> list[pgtrigger.Trigger]:
 def only_in_drafts() -> list[pgtrigger.Trigger]:
     """What belongs to a decision changes only while it is a draft."""
     return [
-        _keep_table(),
+        keep_table(),
         pgtrigger.Trigger(
             name="of_a_draft",
             when=pgtrigger.Before,
@@ -132,7 +115,7 @@ def only_in_drafts() -> list[pgtrigger.Trigger]:
                     SELECT 1 FROM registry_decision
                     WHERE id IN (OLD.decision_id, NEW.decision_id) AND status <> 'draft'
                 ) THEN
-                    {_REFUSE % "rows of % belong to a decision that is no draft"}
+                    {REFUSE % "rows of % belong to a decision that is no draft"}
                 END IF;
                 IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
                 RETURN NEW;
@@ -164,13 +147,13 @@ def chained() -> list[pgtrigger.Trigger]:
                    OR NEW.previous <> COALESCE(head.digest, repeat('0', 64))
                    OR NEW.recorded_at <= head.recorded_at
                 THEN
-                    {_REFUSE % "a row of % does not follow the head of the chain"}
+                    {REFUSE % "a row of % does not follow the head of the chain"}
                 END IF;
                 IF NOT EXISTS (
                     SELECT 1 FROM registry_decision
                     WHERE id = NEW.decision_id AND status = 'enacted' AND enacted_at = NEW.recorded_at
                 ) THEN
-                    {_REFUSE % "a row of % needs a decision enacted at that moment"}
+                    {REFUSE % "a row of % needs a decision enacted at that moment"}
                 END IF;
                 RETURN NEW;
             """,
