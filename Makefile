@@ -4,10 +4,16 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 BIN := .venv/bin
 STAMP := .venv/.stamp
 TEST_ARGS ?= -n 2 --dist loadfile
+ASSETS := src/tinhgon/frame/static/tinhgon/main.css
+PACKAGES := frontend/node_modules/.package-lock.json
+# Node on the path when it is new enough, else the one that comes with .venv.
+NODE_HOME := $(shell node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null \
+	&& command -v npm >/dev/null || echo $(CURDIR)/.venv/bin)
+WITH_NODE := cd frontend && $(if $(NODE_HOME),PATH="$(NODE_HOME):$$PATH")
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint bench fmt docs lock clean
+.PHONY: help setup assets demo test lint bench fmt docs lock clean
 
 help:  ## show the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */\1\t/' | expand -t 10
@@ -27,10 +33,23 @@ $(STAMP): requirements/dev.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 
-demo: $(STAMP)  ## the reorganisation of 1 July 2025 (DEMO_ARGS=--no-serve)
+assets: $(ASSETS)  ## build the site's styles, scripts, fonts and icons
+
+$(ASSETS): $(PACKAGES) $(wildcard frontend/*.mjs frontend/*.txt frontend/*.svg) $(shell find frontend/css frontend/js -type f)
+	@$(WITH_NODE) node build.mjs
+
+$(PACKAGES): frontend/package-lock.json frontend/package.json frontend/.npmrc $(if $(NODE_HOME),| $(STAMP))
+	@echo 'assets: fetching the packages of frontend/package-lock.json'
+	@$(WITH_NODE) npm ci --ignore-scripts --no-progress --loglevel=error >/dev/null || { \
+		echo 'Không tải được các gói giao diện: cần mạng (hoặc kho gói npm nội bộ) và Node 20 trở lên; rồi chạy lại: make assets' >&2; \
+		echo 'The front-end packages could not be fetched: a network (or an npm mirror) and Node 20 or later are needed; then run again: make assets' >&2; \
+		exit 1; }
+	@touch $@
+
+demo: $(STAMP) $(ASSETS)  ## Quảng Ninh from 2015 to today, and the site (DEMO_ARGS=--no-serve)
 	$(BIN)/tinhgon demo $(DEMO_ARGS)
 
-test: $(STAMP)  ## all tests (TEST_ARGS="tests/database -x")
+test: $(STAMP) $(ASSETS)  ## all tests (TEST_ARGS="tests/database -x")
 	$(BIN)/python -m pytest -q $(TEST_ARGS)
 
 lint: $(STAMP)  ## style, types, and who may import whom
@@ -56,5 +75,6 @@ lock: $(STAMP)  ## choose the dependencies' versions anew
 LOCK := --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-header
 
 clean:  ## remove everything that can be made again
+	rm -rf frontend/node_modules $(dir $(ASSETS))
 	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	find src tests bench -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true

@@ -1,0 +1,71 @@
+"""Errors as pages: what happened, where, why and how to mend it, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from tinhgon.errors import Text, TinhGonError
+
+STATUS_OF: dict[str, int] = {
+    "unknown_object": 404,
+    "unknown_decision": 404,
+    "job.run-not-found": 404,
+    "conflict": 409,
+    "wrong_step": 409,
+}
+"""HTTP status by an error's code; all others are 400."""
+
+_NOT_FOUND = Text("Không có trang này", "There is no such page")
+_REFUSED = Text("Tài khoản này không được xem trang này", "This account may not see this page")
+_REFUSED_WHY = Text(
+    "Vai trò được giao không gồm việc này, hoặc đối tượng nằm ngoài phạm vi được giao.",
+    "The roles granted do not include it, or the object lies outside the subtree granted.",
+)
+_REFUSED_MEND = Text(
+    "Đề nghị người quản trị tài khoản giao vai trò cho phạm vi này.",
+    "Ask an administrator of accounts for a role over this subtree.",
+)
+
+
+class FaultMiddleware:
+    """Turns errors meant for people into pages (JSON for programs)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The answer; errors have been turned into pages by `process_exception`."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """The page of an error, or None for those that are the program's own fault."""
+        if isinstance(error, TinhGonError):
+            return fault_page(request, error, STATUS_OF.get(error.code, 400))
+        if isinstance(error, PermissionDenied):
+            return refused(request)
+        if isinstance(error, Http404):
+            return missing(request)
+        return None
+
+
+def refused(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """The page that says the account may not see a page."""
+    return fault_page(request, TinhGonError(_REFUSED, why=_REFUSED_WHY, mend=_REFUSED_MEND), 403)
+
+
+def missing(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """The page that says there is no such page."""
+    mend = Text("Kiểm tra địa chỉ, hoặc tìm ở ô tìm kiếm.", "Check the address, or search.")
+    return fault_page(request, TinhGonError(_NOT_FOUND, where=request.path, mend=mend), 404)
+
+
+def fault_page(request: HttpRequest, error: TinhGonError, status: int) -> HttpResponse:
+    """An error as a page, as a fragment for htmx, or as JSON."""
+    if request.path.startswith("/api/"):
+        return JsonResponse(error.as_json(), status=status, json_dumps_params={"ensure_ascii": False})
+    template = "frame/fault_fragment.html" if request.headers.get("HX-Request") else "frame/fault.html"
+    return render(request, template, {"fault": error, "status": status}, status=status)
