@@ -18,6 +18,7 @@ from rich.table import Table
 from tinhgon import database
 from tinhgon.cli import language
 from tinhgon.database.errors import InvalidBackup
+from tinhgon.deployment import note_backup
 from tinhgon.errors import Text, TinhGonError
 
 app = typer.Typer(
@@ -81,6 +82,7 @@ def backup(
 ) -> None:
     """Sao lưu nhất quán trong khi vẫn dùng. / A consistent backup while the database is in use."""
     size = database.backup(file)
+    note_backup()
     _tell(Text(f"Đã sao lưu vào {file} ({_size(size)}).", f"Backed up to {file} ({_size(size)})."))
 
 

@@ -13,7 +13,21 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from tinhgon.cli import db, decisions, differences, intake, language, objects, trees, verifying, workbook
+from tinhgon.cli import (
+    accounts,
+    db,
+    decisions,
+    differences,
+    doctor,
+    figures,
+    intake,
+    language,
+    objects,
+    serving,
+    trees,
+    verifying,
+    workbook,
+)
 from tinhgon.cli.inputs import UsageFault
 from tinhgon.errors import Text, TinhGonError
 
@@ -25,9 +39,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for room in (intake, workbook, trees, objects, differences, verifying):
+for room in (intake, workbook, trees, objects, differences, figures, verifying, serving, doctor):
     room.add_to(app)
 app.add_typer(decisions.app, name="decision")
+app.add_typer(accounts.app, name="account")
 app.add_typer(db.app, name="db", short_help="Cơ sở dữ liệu / The database")
 
 

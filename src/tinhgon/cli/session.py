@@ -5,15 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
+from tinhgon import schema
 from tinhgon.database.notices import notice
 from tinhgon.errors import Text, TinhGonError
 
 _MIGRATING = 0x7469_6E68_676F_6D  # the advisory lock under which the database is brought up to date
-
-Names = set[tuple[str, str]]
 
 
 class NewerDatabase(TinhGonError):
@@ -48,10 +46,9 @@ def reading() -> Iterator[None]:
 
 def bring_up_to_date() -> None:
     """Apply the migrations the database lacks; of two commands at once the second waits for the first."""
-    wanted = _on_disk()
-    applied = _applied()
-    ours = {"accounts", "registry"}
-    if newer := sorted(name for app, name in applied - wanted if app in ours):
+    wanted = schema.on_disk()
+    applied = schema.applied()
+    if newer := schema.newer(wanted, applied):
         raise NewerDatabase(
             Text("Cơ sở dữ liệu thuộc phiên bản Tinh Gọn mới hơn.", "The database is of a later Tinh Gọn."),
             where=", ".join(newer),
@@ -60,28 +57,9 @@ def bring_up_to_date() -> None:
     if wanted <= applied:
         return
     with _alone():
-        if wanted <= _applied():
+        if wanted <= schema.applied():
             return
         _migrate(first=not applied)
-
-
-def _on_disk() -> Names:
-    """The migrations of all installed applications, found without importing them."""
-    from django.apps import apps
-
-    folders = [(config.label, Path(config.path) / "migrations") for config in apps.get_app_configs()]
-    return {(label, each.stem) for label, folder in folders for each in folder.glob("[0-9]*.py")}
-
-
-def _applied() -> Names:
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT to_regclass('django_migrations') IS NOT NULL")
-        if cursor.fetchone() != (True,):
-            return set()
-        cursor.execute("SELECT app, name FROM django_migrations")
-        return set(cursor.fetchall())
 
 
 def _migrate(*, first: bool) -> None:
