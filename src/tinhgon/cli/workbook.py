@@ -40,11 +40,12 @@ DraftBy = Annotated[
     typer.Option(
         "--draft-by",
         metavar="ACCOUNT",
-        help="Lưu dự thảo quyết định do tài khoản này soạn (workbook) / Save the draft decision as this account",
+        help="Lưu dự thảo quyết định do tài khoản này soạn (workbook, boundaries)"
+        " / Save the draft decision as this account",
     ),
 ]
 Submit = Annotated[
-    bool, typer.Option("--submit", help="Trình luôn dự thảo (workbook) / Lay the draft before the approver")
+    bool, typer.Option("--submit", help="Trình luôn dự thảo (workbook, boundaries) / Lay the draft before the approver")
 ]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Ghi đè tệp đã có / Replace a file that exists")]
 File = Annotated[Path, typer.Argument(metavar="FILE", help="Tệp XLSX sẽ ghi / The XLSX file to write")]
@@ -91,14 +92,7 @@ def export(
 
 def import_file(file: Path, dry_run: bool, draft_by: str | None, submit: bool, as_json: bool) -> None:
     """What `tinhgon import --format workbook` does."""
-    if dry_run:
-        refuse_options(draft_by, submit)
-    if submit and draft_by is None:
-        raise UsageFault(
-            Text("--submit cần --draft-by.", "--submit needs --draft-by."),
-            where="--submit",
-            mend=Text("Nêu tài khoản soạn dự thảo.", "Name the account that drafts the decision."),
-        )
+    require_consistent(dry_run, draft_by, submit)
     open_registry()
     from tinhgon.exchange import workbooks
 
@@ -110,13 +104,25 @@ def import_file(file: Path, dry_run: bool, draft_by: str | None, submit: bool, a
         _print(report)
 
 
+def require_consistent(dry_run: bool, draft_by: str | None, submit: bool) -> None:
+    """Refuse options about the draft that contradict each other. Raises UsageFault."""
+    if dry_run:
+        refuse_options(draft_by, submit)
+    if submit and draft_by is None:
+        raise UsageFault(
+            Text("--submit cần --draft-by.", "--submit needs --draft-by."),
+            where="--submit",
+            mend=Text("Nêu tài khoản soạn dự thảo.", "Name the account that drafts the decision."),
+        )
+
+
 def refuse_options(draft_by: str | None, submit: bool) -> None:
     """Refuse options that save a draft where none is made. Raises UsageFault."""
     if draft_by is not None or submit:
         raise UsageFault(
             Text(
-                "--draft-by và --submit chỉ dùng với --format workbook, không cùng --dry-run.",
-                "--draft-by and --submit go with --format workbook only, and not with --dry-run.",
+                "--draft-by và --submit chỉ dùng với --format workbook hoặc boundaries, không cùng --dry-run.",
+                "--draft-by and --submit go with --format workbook or boundaries only, and not with --dry-run.",
             ),
             where="--draft-by --submit",
         )
@@ -153,7 +159,7 @@ def _print(report: WorkbookReport) -> None:
     if rest > 0:
         print_line(say(Text(f"… và {number(rest)} khác biệt nữa (--json)", f"… and {number(rest)} more (--json)")))
     print_line()
-    print_line(say(_outcome(report)))
+    print_line(say(outcome(report.draft, report.submitted)))
 
 
 def _line(each: Previewed) -> tuple[object, ...]:
@@ -164,12 +170,13 @@ def _line(each: Previewed) -> tuple[object, ...]:
     return place, WHAT_NAMES[each.what], each.label, attribute_name(each.kind, each.attribute), before, after
 
 
-def _outcome(report: WorkbookReport) -> Text:
-    if report.draft is None:
+def outcome(draft: int | None, submitted: bool) -> Text:
+    """What became of an import: only a preview, or a draft."""
+    if draft is None:
         return Text(
             "Chỉ xem trước: chưa ghi gì. Lưu dự thảo bằng --draft-by TÀI_KHOẢN.",
             "A preview: nothing was written. Save the draft with --draft-by ACCOUNT.",
         )
-    if report.submitted:
-        return Text(f"Đã lưu và trình dự thảo {report.draft}.", f"Draft {report.draft} is saved and submitted.")
-    return Text(f"Đã lưu dự thảo {report.draft}; chưa ban hành.", f"Draft {report.draft} is saved; it is not enacted.")
+    if submitted:
+        return Text(f"Đã lưu và trình dự thảo {draft}.", f"Draft {draft} is saved and submitted.")
+    return Text(f"Đã lưu dự thảo {draft}; chưa ban hành.", f"Draft {draft} is saved; it is not enacted.")

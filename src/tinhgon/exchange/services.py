@@ -76,7 +76,7 @@ def import_units_history(path: Path, dry_run: bool = False, progress: Progress |
         raise UnreadableFile(
             Text("Không mở được tệp", "The file cannot be opened"),
             where=str(path),
-            why=_why(error),
+            why=why_unreadable(error),
             mend=Text("Kiểm tra đường dẫn và quyền đọc.", "Check the path and the right to read it."),
         ) from error
     decisions = [each for each in planned if isinstance(each, PlannedDecision)]
@@ -97,7 +97,8 @@ def import_units_history(path: Path, dry_run: bool = False, progress: Progress |
     )
 
 
-def _why(error: OSError) -> Text:
+def why_unreadable(error: OSError) -> Text:
+    """Why a file cannot be opened, in words."""
     match error:
         case FileNotFoundError():
             return Text("không có tệp này", "there is no such file")

@@ -120,10 +120,10 @@ def import_workbook(
     UnknownAccount, or DraftedAlready; then nothing was written.
     """
     tell = progress or (lambda stage, done, total: None)
-    account = None if draft_by is None else _account(draft_by)
+    account = None if draft_by is None else account_named(draft_by)
     key = _source_key(path)
     if account is not None:
-        _refuse_second(key)
+        refuse_second(key)
     faults = Faults()
     tell("read", 0, 1)
     read = read_workbook(read_sheets(path), faults)
@@ -148,7 +148,8 @@ def import_workbook(
     )
 
 
-def _account(name: str) -> Account:
+def account_named(name: str) -> Account:
+    """The active account of this name. Raises UnknownAccount."""
     account = Account.objects.filter(username=name, is_active=True).first()
     if account is None:
         raise UnknownAccount(
@@ -166,7 +167,8 @@ def _source_key(path: Path) -> str:
         return ""  # reading the sheets tells what is wrong with the file
 
 
-def _refuse_second(key: str) -> None:
+def refuse_second(key: str) -> None:
+    """Refuse to draft from the same source twice. Raises DraftedAlready."""
     earlier = Decision.objects.filter(key=key).exclude(key="").first()
     if earlier is not None:
         raise DraftedAlready(
