@@ -312,6 +312,67 @@ def test_a_district_that_need_not_merge_did_so_freely() -> None:
     assert ids(found.not_counted) == [unknown]
 
 
+def test_without_terrain_a_merger_is_free_only_if_it_is_so_on_any_terrain() -> None:
+    before, after = Province(), Province()
+    on_any = before.area("district", population=51003, natural_area=843.54, type="huyện", parent=before.id)
+    # 400 km² are half of what a mountain district needs, and nine tenths of any other's.
+    on_one = before.area("district", population=39999, natural_area=400, type="huyện", parent=before.id)
+    after.last = before.last
+    city = after.area("district", parent=after.id, type="thành phố")
+    passings = tuple(Passing(each, city, "whole") for each in (on_any, on_one))
+    context = Context(load_rulebook(), after.apparatus(date(2020, 1, 1)), before.apparatus(date(2019, 6, 1)), passings)
+    found = figure(INDICATORS["voluntary_mergers.district"], context)
+    assert (ids(found.numerator), ids(found.not_counted)) == ([on_any], [on_one])
+
+
+def test_specialised_rooms_are_agencies_of_districts_not_of_the_province() -> None:
+    province = Province()
+    district = province.area("district", parent=province.id, type="huyện")
+    counted = [province.body(form, district, "district") for form in ("home_affairs", "room")]
+    for form in ("room", "department"):
+        province.body(form, province.id, "province")
+    for form in ("people_committee", "youth_union", "school_site"):
+        province.body(form, district, "district")
+    assert ids(value_of("district_agencies", province).numerator) == counted
+
+
+def test_heads_closed_are_not_made_up_for_by_heads_founded() -> None:
+    before, after = Province(), Province()
+    body = before.body("department", before.id, "province")
+    gone = before.post(body, "organ_head")
+    before.post(before.body("village_board", before.id, "village"), "village_head")
+    before.post(body, "organ_deputy", "deputy", 2)
+    after.last = before.last
+    after.post(after.body("department", after.id, "province"), "organ_head")
+    context = Context(load_rulebook(), after.apparatus(), before.apparatus(EARLIER))
+    values = {id: figure(INDICATORS[id], context).value for id in ("heads_closed", "heads_cut", "deputies_closed")}
+    assert values == {"heads_closed": 1, "heads_cut": 0, "deputies_closed": 2}
+    assert ids(figure(INDICATORS["heads_closed"], context).numerator) == [gone]
+
+
+def test_ceilings_of_part_time_workers_are_cut_by_themselves() -> None:
+    before, after = Province(), Province()
+    for province, staff, workers in ((before, 100, 50), (after, 90, 20)):
+        body = province.body("people_committee", province.id, "province")
+        province.quota(body, staff)
+        province.quota(body, workers, "part_time", "không chuyên trách")
+        province.quota(body, 7, "contract")
+    context = Context(load_rulebook(), after.apparatus(), before.apparatus(EARLIER))
+    names = ("establishment_cut", "permanent_establishment_cut", "part_time_establishment_cut")
+    assert [figure(INDICATORS[name], context).value for name in names] == [40, 10, 30]
+    by_funding = figure(INDICATORS["establishment_cut"], context, {"funding": "không chuyên trách"})
+    assert by_funding.value == 30
+
+
+def test_the_minority_share_is_of_persons_not_of_units() -> None:
+    province = Province()
+    for population, share in ((1000, "0.9"), (3000, "0.1"), (500, None)):
+        province.area("commune", parent=province.id, type="xã", population=population, minority_share=share)
+    found = value_of("minority_share.commune", province)
+    assert found.value == Fraction(1200, 4000)
+    assert found.not_counted["reason"].to_list() == ["not_recorded"]
+
+
 def test_more_than_one_person_may_leave_a_seat_empty() -> None:
     province = Province()
     post = province.post(province.body("department", province.id, "province"), "staff", "none", 5)

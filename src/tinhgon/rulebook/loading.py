@@ -1,4 +1,4 @@
-"""Read the rulebook from the YAML files that come with the program."""
+"""Read the rulebook and the rows of the table of the articles from the YAML files that come with the program."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from tinhgon.errors import Text
 from tinhgon.rulebook.domain.faults import fault
 from tinhgon.rulebook.domain.parameters import Rulebook
 from tinhgon.rulebook.domain.reading import PlainFile, rulebook_of
+from tinhgon.rulebook.domain.seed_rows import SeedRow, seed_rows_of
 
 
 @cache
@@ -27,6 +28,18 @@ def load_rulebook() -> Rulebook:
 def parse_rulebook(texts: Iterable[tuple[str, str]]) -> Rulebook:
     """The rulebook of named YAML texts. Raises RulebookFault naming file, line and key."""
     return rulebook_of(_plain(name, text) for name, text in texts)
+
+
+@cache
+def load_seed_rows() -> tuple[SeedRow, ...]:
+    """The rows of the table of the articles that come with the program."""
+    name = "articles.yaml"
+    return parse_seed_rows(name, files("tinhgon.rulebook").joinpath("data", "articles", name).read_text("utf-8"))
+
+
+def parse_seed_rows(name: str, text: str) -> tuple[SeedRow, ...]:
+    """The rows of a named YAML text. Raises RulebookFault naming file, line, row and key."""
+    return seed_rows_of(_plain(name, text))
 
 
 def _plain(name: str, text: str) -> PlainFile:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import polars as pl
 
 from tinhgon.registry.domain.vocabulary import Kind
 from tinhgon.rulebook.domain.apparatus import PLACES, Apparatus
+from tinhgon.rulebook.domain.codes import MOUNTAIN, OTHER_TERRAIN
 from tinhgon.rulebook.domain.figures import Context
 from tinhgon.rulebook.domain.posts import Rows, holder_rows, organization_rows, post_rows, quota_rows, units
 from tinhgon.rulebook.domain.standards import ratios, tested
 
-_SHARED = ("kind", "name", *PLACES, "sector", "tier")
+_SHARED = ("kind", "name", *PLACES, "sector", "tier", "establishment_class", "funding")
 
 
 def cut(select: Callable[[Apparatus], pl.DataFrame]) -> Rows:
@@ -56,9 +58,19 @@ def holders_of(where: pl.Expr) -> Callable[[Apparatus], pl.DataFrame]:
     return lambda apparatus: holder_rows(apparatus, where)
 
 
-def ceilings_of(apparatus: Apparatus) -> pl.DataFrame:
-    """Quotas that lie within no other, with their amounts."""
-    return quota_rows(apparatus).filter(pl.col("counted"))
+def ceilings_of(where: pl.Expr) -> Callable[[Apparatus], pl.DataFrame]:
+    """Quotas that satisfy an expression and lie within no other, with their amounts."""
+    return lambda apparatus: quota_rows(apparatus).filter(pl.col("counted") & where)
+
+
+def ended_seats(where: pl.Expr) -> Rows:
+    """Posts that satisfied an expression on the earlier day, with their seats; counted where they exist no longer."""
+
+    def rows(context: Context) -> pl.DataFrame:
+        living = context.now.snapshot[Kind.POST]["id"].to_list()
+        return post_rows(context.earlier, where).with_columns(counted=~pl.col("id").is_in(living))
+
+    return rows
 
 
 def closed(where: pl.Expr) -> Rows:
@@ -117,14 +129,26 @@ def voluntary_mergers(level: str) -> Rows:
         whole = _passings(context).filter(pl.col("extent") == "whole").select("predecessor").unique()
         gone = units(context.earlier, level).filter(~pl.col("id").is_in(living))
         gone = gone.join(whole, left_on="id", right_on="predecessor", how="semi")
-        measured = ratios(context.earlier, context.rulebook, context.earlier.snapshot.on)
-        judged = tested(measured, context.rulebook, context.on).select("id", "mandatory")
-        found = gone.join(judged, on="id", how="left")
+        found = gone.join(_demanded(context), on="id", how="left")
         return found.with_columns(
             counted=~pl.col("mandatory"), reason=pl.when(pl.col("mandatory").is_null()).then(pl.lit("not_recorded"))
         )
 
     return rows
+
+
+def _demanded(context: Context) -> pl.DataFrame:
+    """Units of the earlier day with `mandatory`; where no terrain is recorded, what holds on any terrain."""
+    on_any: list[pl.DataFrame] = []
+    for terrain in (MOUNTAIN, OTHER_TERRAIN):
+        snapshot = context.earlier.snapshot
+        areas = snapshot[Kind.AREA].with_columns(pl.col("terrain").fill_null(terrain))
+        assumed = Apparatus(replace(snapshot, frames={**snapshot.frames, Kind.AREA: areas}))
+        measured = ratios(assumed, context.rulebook, snapshot.on)
+        on_any.append(tested(measured, context.rulebook, context.on).select("id", "mandatory"))
+    mountain, other = on_any
+    agreed = pl.col("mandatory") == pl.col("mandatory_other")
+    return mountain.join(other, on="id", suffix="_other").select("id", mandatory=pl.when(agreed).then("mandatory"))
 
 
 def moved_leaders(tiers: tuple[str, ...]) -> Rows:

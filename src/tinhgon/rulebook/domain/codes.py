@@ -25,18 +25,31 @@ FORMS: Mapping[str, Text] = {
     "inspection_commission": Text("ủy ban kiểm tra", "inspection commission"),
     "propaganda_board": Text("ban tuyên giáo", "propaganda board"),
     "mass_mobilisation_board": Text("ban dân vận", "mass mobilisation board"),
+    "internal_affairs_board": Text("ban nội chính", "internal affairs board"),
     "party_office": Text("văn phòng cấp ủy", "party committee office"),
+    "agencies_party_committee": Text("đảng ủy khối các cơ quan", "party committee of the agencies"),
+    "enterprises_party_committee": Text("đảng ủy khối doanh nghiệp", "party committee of the enterprises"),
+    "block_party_committee": Text(
+        "đảng ủy khối các cơ quan và doanh nghiệp", "party committee of agencies and enterprises"
+    ),
     "political_centre": Text("trung tâm chính trị", "political centre"),
     "inspectorate": Text("thanh tra", "inspectorate"),
     "home_affairs": Text("cơ quan nội vụ", "home affairs"),
     "organization_home_affairs": Text("cơ quan tổ chức – nội vụ", "organization and home affairs"),
     "inspection_joint": Text("cơ quan kiểm tra – thanh tra", "joint inspection organ"),
+    "council_office": Text("văn phòng HĐND", "council office"),
+    "committee_office": Text("văn phòng UBND", "committee office"),
     "council_committee_office": Text("văn phòng HĐND và UBND", "office of council and committee"),
     "joint_office": Text("văn phòng chung của cấp ủy, HĐND và UBND", "joint office of party and state"),
     "people_council": Text("hội đồng nhân dân", "people's council"),
     "people_committee": Text("ủy ban nhân dân", "people's committee"),
     "front_committee": Text("ủy ban MTTQ", "Fatherland Front committee"),
     "mass_body": Text("tổ chức chính trị – xã hội", "mass organisation"),
+    "women_union": Text("hội liên hiệp phụ nữ", "women's union"),
+    "farmers_union": Text("hội nông dân", "farmers' union"),
+    "veterans_association": Text("hội cựu chiến binh", "veterans' association"),
+    "youth_union": Text("đoàn thanh niên", "youth union"),
+    "trade_union": Text("công đoàn, liên đoàn lao động", "trade union"),
     "front_common_organ": Text("cơ quan tham mưu chung khối MTTQ", "common organ of the Front"),
     "department": Text("sở, ban, ngành", "department"),
     "sub_department": Text("chi cục", "sub-department"),
@@ -47,13 +60,21 @@ FORMS: Mapping[str, Text] = {
     "broadcaster": Text("đài phát thanh – truyền hình", "broadcaster"),
     "information_centre": Text("trung tâm thông tin", "information centre"),
     "public_administration_centre": Text("trung tâm phục vụ hành chính công", "public administration centre"),
+    "document_centre": Text("trung tâm công báo, lưu trữ", "gazette and archives centre"),
+    "culture_centre": Text("trung tâm văn hóa – thể thao", "culture and sports centre"),
+    "extension_station": Text("trạm khuyến nông", "agricultural extension station"),
+    "agricultural_centre": Text("trung tâm dịch vụ nông nghiệp", "agricultural service centre"),
+    "project_board": Text("ban quản lý dự án", "project management board"),
+    "project_investment_board": Text("ban quản lý dự án đầu tư xây dựng", "construction project board"),
     "service_unit": Text("đơn vị sự nghiệp", "public service unit"),
+    "service_institution": Text("đơn vị sự nghiệp cấp tỉnh", "public service institution"),
     "school": Text("trường học", "school"),
     "school_site": Text("điểm trường", "school site"),
     "enterprise": Text("doanh nghiệp", "enterprise"),
     "party_cell": Text("chi bộ, đảng bộ cơ quan", "party cell of an organ"),
     "village_party_cell": Text("chi bộ thôn", "village party cell"),
     "village": Text("thôn, bản, khu phố", "village"),
+    "village_board": Text("ban quản lý thôn, bản, khu phố", "village board"),
 }
 
 ROLES: Mapping[str, Text] = {
@@ -97,11 +118,17 @@ ORGANS = (
     "inspection_commission",
     "propaganda_board",
     "mass_mobilisation_board",
+    "internal_affairs_board",
     "party_office",
+    "agencies_party_committee",
+    "enterprises_party_committee",
+    "block_party_committee",
     "inspectorate",
     "home_affairs",
     "organization_home_affairs",
     "inspection_joint",
+    "council_office",
+    "committee_office",
     "council_committee_office",
     "joint_office",
     "front_common_organ",
@@ -112,7 +139,14 @@ ORGANS = (
     "information_centre",
     "public_administration_centre",
     "political_centre",
+    "document_centre",
+    "culture_centre",
+    "extension_station",
+    "agricultural_centre",
+    "project_board",
+    "project_investment_board",
     "service_unit",
+    "service_institution",
 )
 """Forms counted as organs (cơ quan, đơn vị): not rooms, sub-departments, schools, cells or elected bodies."""
 
@@ -122,13 +156,19 @@ UNMANAGED = (
     "people_committee",
     "front_committee",
     "mass_body",
+    "women_union",
+    "farmers_union",
+    "veterans_association",
+    "youth_union",
+    "trade_union",
     "party_cell",
     "village_party_cell",
     "village",
+    "village_board",
 )
 """Forms whose leaders are elected; the heads and deputies of all others are appointed managers."""
 
-MOUNTAIN = "mountain"
+MOUNTAIN, OTHER_TERRAIN = "mountain", "other"
 
 WARD, TOWNSHIP, COMMUNE, SPECIAL_ZONE = "phường", "thị trấn", "xã", "đặc khu"
 URBAN_DISTRICT, TOWN, CITY = "quận", "thị xã", "thành phố"

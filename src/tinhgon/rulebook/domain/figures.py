@@ -18,6 +18,9 @@ from tinhgon.rulebook.domain.apparatus import PLACES, Apparatus
 from tinhgon.rulebook.domain.faults import DataLacking
 from tinhgon.rulebook.domain.parameters import Parameter, Rulebook
 
+Within = Literal["sector", "tier", "funding"]
+"""Columns by which the rows of a figure may be narrowed down; quotas alone have a funding source."""
+
 Group = Literal["province", "district", "commune", "sector", "tier"]
 
 GROUP_COLUMNS: Mapping[Group, str] = {
@@ -135,9 +138,10 @@ def rounded(value: Fraction, places: int) -> Decimal:
     return number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
-def figure(indicator: Indicator, context: Context) -> Figure:
-    """The figure of everything the context holds."""
-    return _figure(indicator, context, _citations(indicator, context), rows(indicator, context))
+def figure(indicator: Indicator, context: Context, within: Mapping[Within, str] | None = None) -> Figure:
+    """The figure of everything the context holds, or of the rows whose columns have these values."""
+    found = rows(indicator, context).filter(*(pl.col(name) == value for name, value in (within or {}).items()))
+    return _figure(indicator, context, _citations(indicator, context), found)
 
 
 def grouped(indicator: Indicator, context: Context, by: Group) -> dict[int | str | None, Figure]:

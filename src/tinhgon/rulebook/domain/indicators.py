@@ -25,7 +25,9 @@ FORM, TIER = pl.col("form"), pl.col("tier")
 OF_SUB_DEPARTMENT = pl.col("parent_form").eq_missing("sub_department")
 ROOMS = FORM.is_in(["room", "commune_division"])
 PART_TIME = pl.col("establishment_class") == "part_time"
+PERMANENT = ~pl.col("establishment_class").is_in(["part_time", "contract"])
 MANAGED = ~FORM.is_in(UNMANAGED)
+DISTRICT_AGENCIES = (TIER == "district") & FORM.is_in([*ORGANS, "room"])
 ANY = pl.lit(True)
 
 
@@ -35,7 +37,10 @@ def _one_holder(
     unit, level_vi, level_en = _UNITS[level]
     return Indicator(
         f"{name}.{level}" if level != "village" else name,
-        Text(f"{vi[0]} đồng thời là {vi[1]}, cấp {level_vi}", f"{en[0]} is also {en[1]}, {level_en}"),
+        Text(
+            f"{vi[0].capitalize()} đồng thời là {vi[1]}, cấp {level_vi}",
+            f"{en[0].capitalize()} is also {en[1]}, {level_en}",
+        ),
         Text(
             f"Số {level_vi} có một người vừa là {vi[0]} vừa là {vi[1]}, trên tổng số {level_vi}",
             f"{unit.en.capitalize()} in which one person is both {en[0]} and {en[1]}, over all {unit.en}",
@@ -148,6 +153,32 @@ def _seats_cut(name: str, where: pl.Expr, vi: str, en: str) -> Indicator:
     )
 
 
+def _seats_closed(name: str, where: pl.Expr, vi: str, en: str) -> Indicator:
+    return Indicator(
+        f"{name}_closed",
+        Text(f"Số {vi} đã bỏ", f"{en.capitalize()} closed"),
+        Text(
+            f"Số chỗ {vi} có ngày trước mà chức danh không còn ngày sau", f"Seats of {en} whose posts no longer exist"
+        ),
+        Measure.SUM,
+        _SEATS,
+        changes.ended_seats(where),
+        compares=True,
+    )
+
+
+def _ceilings_cut(name: str, where: pl.Expr, vi: str, en: str) -> Indicator:
+    return Indicator(
+        f"{name}_cut",
+        Text(f"Số {vi} giảm", f"{en.capitalize()} cut"),
+        Text(f"Số {vi} ngày trước trừ ngày sau", f"{en.capitalize()} before less that after"),
+        Measure.SUM,
+        _CEILING,
+        changes.cut(changes.ceilings_of(where)),
+        compares=True,
+    )
+
+
 def _part_time_holders_cut(level: str) -> Indicator:
     _, vi, en = _UNITS[level]
     return Indicator(
@@ -232,6 +263,12 @@ _ALL: tuple[Indicator, ...] = (
     _non_local("commune", "target.tg04"),
     *(each for level in _UNITS for each in _units(level)),
     *_bodies("organs", FORM.is_in(ORGANS), "cơ quan, đơn vị", "organs"),
+    *_bodies(
+        "district_agencies",
+        DISTRICT_AGENCIES,
+        "cơ quan, đơn vị, phòng chuyên môn cấp huyện",
+        "organs and specialised rooms of districts",
+    ),
     *_bodies("rooms", ROOMS & ~OF_SUB_DEPARTMENT, "phòng (trừ phòng của chi cục)", "rooms not of a sub-department"),
     *_bodies("sub_department_rooms", ROOMS & OF_SUB_DEPARTMENT, "phòng của chi cục", "rooms of sub-departments"),
     *_bodies("sub_departments", FORM == "sub_department", "chi cục", "sub-departments"),
@@ -250,8 +287,14 @@ _ALL: tuple[Indicator, ...] = (
         ("rearrangement.mandatory",),
         compares=True,
     ),
-    _seats_cut("heads", MANAGED & (pl.col("headship") == "head"), "cấp trưởng cơ quan, đơn vị", "heads of organs"),
-    _seats_cut("deputies", MANAGED & (pl.col("headship") == "deputy"), "cấp phó cơ quan, đơn vị", "deputies of organs"),
+    *(
+        make(name, MANAGED & (pl.col("headship") == headship), vi, en)
+        for name, headship, vi, en in (
+            ("heads", "head", "cấp trưởng cơ quan, đơn vị", "heads of organs"),
+            ("deputies", "deputy", "cấp phó cơ quan, đơn vị", "deputies of organs"),
+        )
+        for make in (_seats_closed, _seats_cut)
+    ),
     _seats_cut("part_time_posts", PART_TIME, "chức danh không chuyên trách", "part-time posts"),
     _part_time_holders_cut("commune"),
     _part_time_holders_cut("village"),
@@ -266,14 +309,18 @@ _ALL: tuple[Indicator, ...] = (
         _CEILING,
         posts.ceilings(),
     ),
-    Indicator(
-        "establishment_cut",
-        Text("Số biên chế giảm", "Establishment cut"),
-        Text("Biên chế ngày trước trừ ngày sau", "Establishment before less that after"),
-        Measure.SUM,
-        _CEILING,
-        changes.cut(changes.ceilings_of),
-        compares=True,
+    _ceilings_cut("establishment", ANY, "biên chế", "establishment"),
+    _ceilings_cut(
+        "permanent_establishment",
+        PERMANENT,
+        "biên chế cán bộ, công chức, viên chức",
+        "establishment of officials, civil servants and public employees",
+    ),
+    _ceilings_cut(
+        "part_time_establishment",
+        PART_TIME,
+        "chỉ tiêu người hoạt động không chuyên trách",
+        "establishment of part-time workers",
     ),
     Indicator(
         "establishment_cut_share",
@@ -281,7 +328,7 @@ _ALL: tuple[Indicator, ...] = (
         Text("Số biên chế giảm trên biên chế ngày trước", "Establishment cut over that of the earlier day"),
         Measure.RATIO,
         _SHARE,
-        changes.cut(changes.ceilings_of),
+        changes.cut(changes.ceilings_of(ANY)),
         compares=True,
     ),
     Indicator(
@@ -336,6 +383,17 @@ _ALL: tuple[Indicator, ...] = (
         Measure.SHARE,
         Text("chức danh", "titles"),
         posts.combined_part_time("commune"),
+    ),
+    Indicator(
+        "minority_share.commune",
+        Text("Tỷ lệ người dân tộc thiểu số", "Ethnic minority share"),
+        Text(
+            "Số dân là người dân tộc thiểu số trên tổng số dân của các xã có ghi nhận",
+            "Persons of ethnic minorities over all persons, in communes where both are recorded",
+        ),
+        Measure.RATIO,
+        _SHARE,
+        posts.minority("commune"),
     ),
     Indicator(
         "posts",

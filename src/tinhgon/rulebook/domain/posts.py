@@ -216,6 +216,28 @@ def combined_part_time(level: str) -> Rows:
     return rows
 
 
+def minority(level: str) -> Rows:
+    """Units of a level: persons of ethnic minorities over all persons, both in millionths of a person.
+
+    A share is recorded to a few places; in millionths it stays whole. A unit without a share or a
+    population is left out.
+    """
+
+    def rows(context: Context) -> pl.DataFrame:
+        millionths = (pl.col("minority_share") * 1_000_000).cast(pl.Int64)
+        known = pl.col("minority_share").is_not_null() & pl.col("population").is_not_null()
+        given = context.now.areas.select(
+            "id", amount=millionths * pl.col("population"), base=1_000_000 * pl.col("population"), known=known
+        )
+        found = units(context.now, level).join(given, on="id", how="left")
+        return found.with_columns(
+            counted=pl.when(pl.col("known")).then(pl.lit(True)),
+            reason=pl.when(~pl.col("known")).then(pl.lit("not_recorded")),
+        ).drop("known")
+
+    return rows
+
+
 def ceilings() -> Rows:
     """Quotas with their amounts; those within the ceiling of a body above are left out, for they are in it."""
     return lambda context: quota_rows(context.now)

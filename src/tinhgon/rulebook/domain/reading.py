@@ -23,16 +23,23 @@ MEMORY = "memory"
 Identifier = Annotated[str, msgspec.Meta(pattern=r"^[a-zA-Z0-9_]+(\.[a-zA-Z0-9_]+)*$")]
 
 
-class _Plain(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    pass
+class Plain(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A mapping in a file: every key is known and nothing is missing."""
 
 
-class _Label(_Plain, frozen=True, kw_only=True):
+class Label(Plain, frozen=True, kw_only=True):
+    """A text in both languages."""
+
     vi: Words
     en: Words
 
+    @property
+    def text(self) -> Text:
+        """As the interface takes it."""
+        return Text(self.vi, self.en)
 
-class _Version(_Plain, frozen=True, kw_only=True):
+
+class _Version(Plain, frozen=True, kw_only=True):
     value: Any
     valid_from: date | None
     valid_to: date | None  # the last day, as laws print it
@@ -43,14 +50,14 @@ class _Version(_Plain, frozen=True, kw_only=True):
     note: Words | None = None
 
 
-class _Parameter(_Plain, frozen=True, kw_only=True):
+class _Parameter(Plain, frozen=True, kw_only=True):
     id: Identifier
-    label: _Label
+    label: Label
     unit: Unit
     versions: Annotated[tuple[_Version, ...], msgspec.Meta(min_length=1)]
 
 
-class _File(_Plain, frozen=True, kw_only=True):
+class _File(Plain, frozen=True, kw_only=True):
     sources: dict[str, Words]
     parameters: tuple[_Parameter, ...]
 
@@ -67,7 +74,7 @@ class PlainFile:
         """A fault of this file at a path; a path without a line of its own has that of what holds it."""
         holder = path
         while holder not in self.lines and holder != "$":
-            holder = re.sub(r"(\.[^.\[\]]+|\[\d+\])$", "", holder)
+            holder = re.sub(r"(\.[^.\[\]]+|\[[^\]]*\])$", "", holder)
         return fault(self.name, self.lines.get(holder), path.removeprefix("$."), what, mend)
 
 
@@ -99,7 +106,7 @@ def _parameters(file: PlainFile) -> Iterator[tuple[str, list[_Placed]]]:
     try:
         read = msgspec.convert(file.plain, _File)
     except msgspec.ValidationError as error:
-        raise _invalid(file, "$", error) from None
+        raise invalid(file, "$", error) from None
     for number, parameter in enumerate(read.parameters):
         path = f"$.parameters[{number}]"
         yield (
@@ -111,9 +118,10 @@ def _parameters(file: PlainFile) -> Iterator[tuple[str, list[_Placed]]]:
         )
 
 
-def _invalid(file: PlainFile, base: str, error: Exception) -> RulebookFault:
+def invalid(file: PlainFile, base: str, error: Exception) -> RulebookFault:
+    """The fault of what does not fit the form of a file below the path `base`, at the very key."""
     detail, _, path = str(error).partition(" - at `")
-    inner = path.rstrip("`").removeprefix("$")
+    inner = path.rstrip("`").rpartition("$")[2]
     named = re.search(r"(?:unknown field|required field) `(\w+)`", detail)
     place = f"{base}{inner}" + (f".{named.group(1)}" if named else "")
     return file.fault(place, Text(f"Không hợp lệ: {detail}", f"Not valid: {detail}"))
@@ -143,7 +151,7 @@ def _placed(file: PlainFile, read: _File, parameter: _Parameter, version: _Versi
     try:
         value = value_of(parameter.unit, version.value)
     except ValueError as error:
-        raise _invalid(file, f"{path}.value", error) from None
+        raise invalid(file, f"{path}.value", error) from None
     citation = Citation(
         version.instrument or "",
         version.article or "",
@@ -151,7 +159,7 @@ def _placed(file: PlainFile, read: _File, parameter: _Parameter, version: _Versi
         version.verified,
         version.note or "",
     )
-    label = Text(parameter.label.vi, parameter.label.en)
+    label = parameter.label.text
     validity = _validity(file, version, path)
     return _Placed(
         Parameter(parameter.id, label, value, parameter.unit, validity, citation),

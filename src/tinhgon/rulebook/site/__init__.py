@@ -1,0 +1,1 @@
+"""Pages of figures, findings and the overview."""
