@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from bench.figures import Figure, peak_megabytes, timed
 from bench.stage import Stage, teller
-from tinhgon.demo.services import load
+from tinhgon.demo.services import load_country
 
 
 def measure(stage: Stage) -> None:
     """Load the demonstration into its own database."""
-    report, seconds = timed(lambda: load(teller()))
+    report, seconds = timed(lambda: load_country(teller()))
     if not report.recorded:
         stage.notes.append("the reorganisation is on record in this home already: nothing to measure")
         return

@@ -122,32 +122,50 @@ def demonstrated() -> Any:
     return DemoReport(source="s", recorded=99, already=0, counts={"provinces_after": 34}, findings=findings)
 
 
-def test_demo_says_what_it_loaded_and_what_to_ask_next(
+def test_the_country_says_what_was_loaded_and_what_to_ask_next(
     nothing: None, tinhgon: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from tinhgon.demo import services
 
-    monkeypatch.setattr(services, "load", Recording(demonstrated()))
-    text = tinhgon("demo", "--no-serve").out
+    monkeypatch.setattr(services, "load_country", Recording(demonstrated()))
+    text = tinhgon("demo", "--country", "--no-serve").out
     assert "Đơn vị cấp tỉnh sau" in text
     assert "Đơn vị cũ chỉ có một phần được nêu" in text
     assert "tinhgon areas --on 01/07/2025 --level province" in text
-    assert "chưa có trang web" not in text
-    assert "chưa có trang web" in tinhgon("demo").out
-    assert "no site yet" in tinhgon("--lang", "en", "demo").out
-    assert json.loads(tinhgon("demo", "--no-serve", "--json").out)["recorded"] == 99
+    assert json.loads(tinhgon("demo", "--country", "--no-serve", "--json").out)["recorded"] == 99
 
 
-def test_demo_of_quang_ninh_says_that_its_people_are_invented(
+def test_demo_says_that_its_people_are_invented(
     nothing: None, tinhgon: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from tinhgon.demo import services
     from tinhgon.registry.recording import Recorded
 
-    monkeypatch.setattr(services, "load_quang_ninh", Recording(Recorded(new=52, already=0)))
-    assert "hư cấu" in tinhgon("demo", "--quang-ninh", "--no-serve").out
-    assert "invented" in tinhgon("--lang", "en", "demo", "--quang-ninh", "--no-serve").out
-    assert json.loads(tinhgon("demo", "--quang-ninh", "--no-serve", "--json").out) == {"new": 52, "already": 0}
+    monkeypatch.setattr(services, "load", Recording(Recorded(new=76, already=0)))
+    text = tinhgon("demo", "--no-serve").out
+    assert "hư cấu" in text
+    assert "tinhgon areas --level commune" in text
+    assert "invented" in tinhgon("--lang", "en", "demo", "--no-serve").out
+    assert json.loads(tinhgon("demo", "--no-serve", "--json").out) == {"recorded": 76, "already": 0}
+
+
+def test_two_demonstrations_in_one_registry_are_refused(nothing: None, tinhgon: Command) -> None:
+    from datetime import date
+
+    from tinhgon.accounts.models import system_account
+    from tinhgon.demo.domain.quang_ninh.writer import KEYS
+    from tinhgon.demo.domain.reorganisation_2025 import COUNTRY_KEYS
+    from tinhgon.demo.services import DRAFTER
+    from tinhgon.registry.domain.decisions import DecisionDocument
+    from tinhgon.registry.services import draft
+
+    common = {"kind": "danh mục", "issuer": "T", "signed_on": date(2015, 1, 1), "effective_on": date(2015, 1, 1)}
+    for keys, refused in ((KEYS, ("--country",)), (COUNTRY_KEYS, ())):
+        document = DecisionDocument(number=keys, subject="", changes=(), key=f"{keys}1", **common)
+        draft(document, system_account(*DRAFTER))
+        printed = tinhgon("demo", "--no-serve", *refused)
+        assert printed.code == 1
+        assert "bộ dữ liệu trình diễn kia" in printed.err
 
 
 def test_reset_refuses_to_remove_other_decisions(history: SmallHistory, tinhgon: Command) -> None:
@@ -163,8 +181,8 @@ def test_reset_makes_the_registry_anew(nothing: None, tinhgon: Command, monkeypa
     from tinhgon.demo import services
 
     system_account(*services.DRAFTER)
-    monkeypatch.setattr(services, "load", Recording(demonstrated()))
-    printed = tinhgon("demo", "--no-serve", "--reset")
+    monkeypatch.setattr(services, "load_country", Recording(demonstrated()))
+    printed = tinhgon("demo", "--country", "--json", "--reset")
     assert printed.code == 0
     assert "Đã tạo các bảng" in printed.err
     assert not Account.objects.exists()

@@ -119,8 +119,8 @@ def test_a_new_database_gets_its_tables_and_says_so(nothing: None, tinhgon: Comm
 def test_an_older_database_is_brought_up_to_date_and_it_is_said(
     nothing: None, tinhgon: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    older = session._on_disk() - {("registry", "0002_object_ids")}
-    monkeypatch.setattr(session, "_applied", lambda: older)
+    older = session.schema.on_disk() - {("registry", "0002_object_ids")}
+    monkeypatch.setattr(session.schema, "applied", lambda: older)
     assert tinhgon("areas", "--csv").err == "Đã nâng cấp các bảng của sổ đăng ký cho phiên bản này.\n"
     assert "brought up to this version" in tinhgon("--lang", "en", "areas").err
 
@@ -128,9 +128,9 @@ def test_an_older_database_is_brought_up_to_date_and_it_is_said(
 def test_of_two_commands_only_one_brings_the_database_up_to_date(
     nothing: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    wanted = session._on_disk()
+    wanted = session.schema.on_disk()
     answers = [wanted - {max(wanted)}, wanted]  # another command was done while this one waited
-    monkeypatch.setattr(session, "_applied", lambda: answers.pop(0))
+    monkeypatch.setattr(session.schema, "applied", lambda: answers.pop(0))
     monkeypatch.setattr(session, "_migrate", lambda *, first: pytest.fail("brought up to date twice"))
     session.bring_up_to_date()
     assert answers == []
@@ -162,8 +162,8 @@ def test_a_second_command_waits_for_the_first(nothing: None) -> None:
 def test_a_database_of_a_later_program_is_refused(
     nothing: None, tinhgon: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    newer = session._on_disk() | {("registry", "9999_of_tomorrow")}
-    monkeypatch.setattr(session, "_applied", lambda: newer)
+    newer = session.schema.on_disk() | {("registry", "9999_of_tomorrow")}
+    monkeypatch.setattr(session.schema, "applied", lambda: newer)
     printed = tinhgon("areas")
     assert printed.code == 1
     assert "9999_of_tomorrow" in printed.err

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from tinhgon.demo.services import DemoReport, load
+from tinhgon.demo.services import DemoReport, load_country
 from tinhgon.registry import snapshots
 from tinhgon.registry.domain.vocabulary import Kind
 from tinhgon.registry.models import LedgerEntry
@@ -18,7 +18,7 @@ LEVELS = ("province", "district", "commune")
 @pytest.fixture(scope="module", autouse=True)
 def report(module_registry_db: None) -> DemoReport:
     """The reorganisation, recorded."""
-    return load()
+    return load_country()
 
 
 def units_on(day: date) -> tuple[int, ...]:
@@ -37,7 +37,7 @@ def test_the_country_is_as_it_became() -> None:
 
 def test_loading_again_records_nothing(report: DemoReport) -> None:
     head = LedgerEntry.objects.latest("seq").digest
-    again = load()
+    again = load_country()
     assert (again.recorded, again.already) == (0, report.recorded)
     assert LedgerEntry.objects.latest("seq").digest == head
 

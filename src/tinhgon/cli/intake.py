@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from tinhgon.cli import progress, workbook
-from tinhgon.cli.inputs import AsJson, UsageFault
+from tinhgon.cli import boundaries, progress, serving, workbook
+from tinhgon.cli.inputs import AsJson, AtLevel, Under, UsageFault, today
 from tinhgon.cli.output import (
     Column,
     number,
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from tinhgon.registry.recording import Recorded
 
 UNITS_HISTORY = "units-history"
+_HOME = "province:22"  # Tỉnh Quảng Ninh, where the accounts of the demonstration are at home
 
 
 class RegistryInUse(TinhGonError):
@@ -45,23 +46,38 @@ def add_to(app: typer.Typer) -> None:
 def import_file(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="Tệp cần nhập / The file")],
     form: Annotated[
-        str, typer.Option("--format", metavar="FORMAT", help="Định dạng tệp: units-history, workbook / Its format")
+        str,
+        typer.Option(
+            "--format", metavar="FORMAT", help="Định dạng tệp: units-history, workbook, boundaries / Its format"
+        ),
     ],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Chỉ thử, không ghi gì / Only try, write nothing")] = False,
     draft_by: workbook.DraftBy = None,
     submit: workbook.Submit = False,
+    on: boundaries.ShownOn = None,
+    start: boundaries.From = None,
+    under: Under = None,
+    level: AtLevel = None,
+    code_property: boundaries.CodeProperty = None,
+    decision_number: boundaries.DecisionNumber = None,
+    issuer: boundaries.Issuer = None,
     as_json: AsJson = False,
 ) -> None:
-    """Nhập lịch sử thành các quyết định, hoặc một tệp Excel thành dự thảo. / Import a history or a workbook.
+    """Nhập lịch sử thành các quyết định; tệp Excel hoặc bản đồ thành dự thảo. / Import a history, workbook or map.
 
     Tệp hỏng ở dòng nào thì không nhập gì và nêu dòng đó. / A file broken at a line imports nothing
     and says where.
     """
+    asked = boundaries.Typed(on, start, under, level, code_property, decision_number, issuer)
+    if form == boundaries.FORMAT:
+        boundaries.import_file(file, asked, dry_run, draft_by, submit, as_json)
+        return
+    boundaries.refuse_options(asked)
     if form == workbook.FORMAT:
         workbook.import_file(file, dry_run, draft_by, submit, as_json)
         return
     if form != UNITS_HISTORY:
-        known = f"--format {UNITS_HISTORY}, --format {workbook.FORMAT}"
+        known = f"--format {UNITS_HISTORY}, --format {workbook.FORMAT}, --format {boundaries.FORMAT}"
         raise UsageFault(
             Text(f"Không có định dạng «{form}».", f"There is no format {form!r}."),
             where="--format",
@@ -87,41 +103,77 @@ def demo(
         bool,
         typer.Option("--reset", help="Xóa dữ liệu trình diễn rồi nạp lại / Remove the demonstration, load it anew"),
     ] = False,
-    quang_ninh: Annotated[
+    country: Annotated[
         bool,
         typer.Option(
-            "--quang-ninh",
-            help="Quảng Ninh 2015–2021 thay cho cả nước 2025, trong một sổ riêng"
-            " / Quảng Ninh 2015-2021 instead of the country in 2025, in a registry of its own",
+            "--country",
+            help="Cả nước ngày 01/07/2025 thay cho Quảng Ninh, trong một sổ riêng"
+            " / The country on 1 July 2025 instead of Quảng Ninh, in a registry of its own",
         ),
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Nạp cuộc sắp xếp ngày 01/07/2025 để thử. / Load the reorganisation of 1 July 2025 to try out."""
+    """Nạp bộ máy Quảng Ninh từ 2015 đến nay để thử. / Load Quảng Ninh's apparatus from 2015 to today to try out."""
     open_registry()
     if reset:
         _reset()
+    if country:
+        _load_country(as_json)
+    else:
+        _load_quang_ninh(as_json)
+    if as_json:
+        return
+    _print_accounts()
+    if not no_serve:
+        _open_site()
+
+
+def _load_quang_ninh(as_json: bool) -> None:
     from tinhgon.demo import services
 
     with progress.shown() as tell:
-        report = services.load_quang_ninh(tell) if quang_ninh else services.load(tell)
+        done = services.load(tell)
     if as_json:
-        print_json(report.as_json() if isinstance(report, services.DemoReport) else report)
-        return
-    if isinstance(report, services.DemoReport):
-        _print_demo(report)
+        print_json({"recorded": done.new, "already": done.already})
     else:
-        _print_quang_ninh(report)
-    if not no_serve:
-        print_line()
-        print_line(
-            say(
-                Text(
-                    "Phiên bản này chưa có trang web; hãy hỏi bằng dòng lệnh như trên.",
-                    "This version has no site yet; ask on the command line as above.",
-                )
-            )
-        )
+        _print_quang_ninh(done)
+
+
+def _load_country(as_json: bool) -> None:
+    from tinhgon.demo import services
+
+    with progress.shown() as tell:
+        report = services.load_country(tell)
+    if as_json:
+        print_json(report.as_json())
+    else:
+        _print_country(report)
+
+
+def _print_accounts() -> None:
+    """Make the accounts to try the site with, and tell their password, which is made anew each time."""
+    from tinhgon.accounts.domain.roles import ROLE_NAMES
+    from tinhgon.demo.accounts import make_accounts
+    from tinhgon.registry import selectors
+
+    home = selectors.the_one(selectors.address_of(_HOME), today()).id
+    made = make_accounts(home)
+    print_line()
+    print_heading(say(Text("Tài khoản trình diễn", "Accounts of the demonstration")))
+    print_table(
+        (
+            Column("username", Text("Tên đăng nhập", "Account")),
+            Column("role", Text("Vai trò", "Role")),
+            Column("password", Text("Mật khẩu", "Password")),
+        ),
+        [(each.username, ROLE_NAMES[each.roles[0]], each.password) for each in made],
+    )
+
+
+def _open_site() -> NoReturn:
+    """What follows the loading: this process becomes the site."""
+    print_line()
+    serving.serve()
 
 
 # --- import -------------------------------------------------------------------------------------
@@ -190,7 +242,7 @@ _QUESTIONS = (
 )
 
 
-def _print_demo(report: DemoReport) -> None:
+def _print_country(report: DemoReport) -> None:
     plain = report.as_json()
     print_heading(
         say(
@@ -215,7 +267,9 @@ def _print_demo(report: DemoReport) -> None:
             Column("finding", Text("Điều nguồn dữ liệu để ngỏ", "What the source leaves open")),
         )
         print_table(columns, [(each["count"], Text(each["vi"], each["en"])) for each in codes.values()])
-        print_line(say(Text("Liệt kê đầy đủ: tinhgon demo --json", "The full list: tinhgon demo --json")))
+        print_line(
+            say(Text("Liệt kê đầy đủ: tinhgon demo --country --json", "The full list: tinhgon demo --country --json"))
+        )
     print_line()
     print_heading(say(Text("Hãy hỏi tiếp", "What to ask next")))
     print_fields((label, f"tinhgon {command}") for label, command in _QUESTIONS)
@@ -228,6 +282,8 @@ _QUESTIONS_OF_QUANG_NINH = (
     ),
     (Text("và sau", "and after"), "organizations --on 2021-01-31 --level province"),
     (Text("Hoành Bồ về sau thành gì", "What became of Hoành Bồ"), "lineage district:204 --on 31/12/2019"),
+    (Text("Các xã, phường, đặc khu hiện nay", "The communes of today"), "areas --level commune"),
+    (Text("Xã Minh Cầm về sau thành gì", "What became of Minh Cầm"), "lineage commune:06991 --on 31/12/2019"),
     (Text("Các quyết định", "The decisions"), "decision list"),
 )
 
@@ -236,8 +292,8 @@ def _print_quang_ninh(report: Recorded) -> None:
     print_heading(
         say(
             Text(
-                "Quảng Ninh 2015–2021 đã có trong sổ đăng ký. Mọi người trong đó là hư cấu.",
-                "Quảng Ninh 2015-2021 is on record. All people in it are invented.",
+                "Quảng Ninh từ 2015 đến nay đã có trong sổ đăng ký. Mọi người trong đó là hư cấu.",
+                "Quảng Ninh from 2015 to today is on record. All people in it are invented.",
             )
         )
     )

@@ -11,8 +11,13 @@ from importlib.resources import files
 
 from django.db import transaction
 
+from tinhgon.demo.domain.quang_ninh.founding import PROVINCE
+from tinhgon.demo.domain.quang_ninh.neighbours import WENT_INTO
 from tinhgon.demo.domain.quang_ninh.plan import plan
 from tinhgon.demo.domain.quang_ninh.tables import Tables, tables_from_plain
+from tinhgon.demo.domain.quang_ninh.units_2025 import NewProvince, new_province
+from tinhgon.demo.domain.quang_ninh.writer import KEYS
+from tinhgon.demo.vietnam_units import read_source
 from tinhgon.registry.domain.changes import RegisterPerson
 from tinhgon.registry.domain.decisions import DecisionDocument
 from tinhgon.registry.domain.personal import personal_digest
@@ -28,7 +33,10 @@ FILES = (
     "changes.csv",
     "hau_giang.csv",
     "hau_giang_parts.csv",
+    "bac_ninh.csv",
 )
+NEW_PROVINCES = (PROVINCE, *WENT_INTO.values())
+"""Codes of the provinces since July 2025 that the demonstration reaches."""
 
 
 def read_tables() -> Tables:
@@ -37,6 +45,12 @@ def read_tables() -> Tables:
 
     rows = {name: list(csv.DictReader(folder.joinpath(name).read_text("utf-8").splitlines())) for name in FILES}
     return tables_from_plain(rows)
+
+
+def read_provinces() -> dict[str, NewProvince]:
+    """The provinces since July 2025 that the demonstration reaches, by code, from the installed package."""
+    source = read_source()
+    return {code: new_province(source, code) for code in NEW_PROVINCES}
 
 
 @dataclass(slots=True)
@@ -57,13 +71,13 @@ class PlannedPeople:
 
     def key(self, person: int) -> bytes:
         """The key of a planned person's digests."""
-        return hashlib.sha256(f"demo-quang-ninh:{self.seed}:{person}".encode()).digest()
+        return hashlib.sha256(f"{KEYS}{self.seed}:{person}".encode()).digest()
 
 
 def planned(seed: int = SEED) -> tuple[tuple[DecisionDocument, ...], PlannedPeople]:
     """The decisions of the demonstration and the people they register."""
     people = PlannedPeople(seed)
-    return plan(read_tables(), seed, planned_ids(), people.keep), people
+    return plan(read_tables(), read_provinces(), seed, planned_ids(), people.keep), people
 
 
 @contextmanager

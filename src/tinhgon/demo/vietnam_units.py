@@ -93,7 +93,13 @@ def _decimal(number: float | None) -> str:
 
 def _divided(provinces: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, tuple[str, ...]]]]:
     for province, units in provinces.items():
-        yield province, {old: tuple(part["newWardKey"] for part in parts) for old, parts in units.items()}
+        yield province, {old: tuple(_by_share(parts)) for old, parts in units.items()}
+
+
+def _by_share(parts: list[dict[str, Any]]) -> Iterator[str]:
+    """The new communes of a divided one; first the one that the package takes for it where only one is asked."""
+    for part in sorted(parts, key=lambda each: not each["isDefaultNewWard"]):
+        yield part["newWardKey"]
 
 
 def _fault(where: str, detail: str) -> SourceFault:

@@ -17,7 +17,7 @@ def prefetch(view: StoreView, documents: Sequence[DecisionDocument]) -> None:
     changes = [change for document in documents for change in document.changes]
     _load_with_targets(view, {each for change in changes for each in mentioned(change)})
     ending = {each for change in changes for each in _ended_by(change)}
-    asked = ending.union(*map(_looked_around, changes))
+    asked = ending.union(_over_new_ceilings(changes), *map(_looked_around, changes))
     _load_referrers(view, asked)
     # What refers to an object that ends changes with it.
     touched = asked.union(*(view.referrers(each) for each in ending))
@@ -28,8 +28,11 @@ def prefetch(view: StoreView, documents: Sequence[DecisionDocument]) -> None:
     # Ceilings and memberships may end with what they belong to; then nothing may refer to them.
     belonging = _of_kind(view, touched, Kind.QUOTA) | _of_kind(view, touched, Kind.MEMBERSHIP)
     around = _load_referrers(view, bodies | posts | belonging)
-    # A body's ceilings are held against those of all bodies below it.
-    _load_referrers(view, _of_kind(view, around, Kind.ORGANIZATION))
+    # A body's ceilings are held against those of the bodies right below it.
+    capped = _pointed_to(view, around, Kind.QUOTA, "organization")
+    capped |= {each.organization for each in changes if isinstance(each, verbs.SetQuota)}
+    below = _of_kind(view, around, Kind.ORGANIZATION)
+    _load_referrers(view, {each for each in below if _pointed_to(view, [each], Kind.ORGANIZATION, "parent") & capped})
     view.load_codes(_codes(view, changes))
 
 
@@ -97,6 +100,21 @@ def _looked_around(change: verbs.Change) -> set[int]:
         case verbs.SetQuota():
             return {change.organization, change.object_id}
     return set()
+
+
+def _over_new_ceilings(changes: Iterable[verbs.Change]) -> set[int]:
+    """The bodies under which bodies are founded that get a ceiling at once: theirs must cover it."""
+    parents: dict[int, int] = {}
+    holders: set[int] = set()
+    for change in changes:
+        match change:
+            case verbs.Found(object_id=made, attributes={"parent": int(parent)}):
+                parents[made] = parent
+            case verbs.Merge(into=made, founded={"parent": int(parent)}):
+                parents[made] = parent
+            case verbs.SetQuota():
+                holders.add(change.organization)
+    return {parent for made, parent in parents.items() if made in holders}
 
 
 def _codes(view: StoreView, changes: Iterable[verbs.Change]) -> Iterator[tuple[str, str]]:

@@ -45,8 +45,11 @@ class Timeline(Generic[V]):
 
     def __init__(self, segments: Iterable[tuple[Period, V]] = ()) -> None:
         """Take segments in any order. Raises Overlap where two share a day."""
+        ordered = list(segments)
+        if len(ordered) > 1:
+            ordered.sort(key=lambda each: each[0].lower)
         merged: list[Segment[V]] = []
-        for period, value in sorted(segments, key=lambda each: each[0].lower):
+        for period, value in ordered:
             if merged and merged[-1].period.upper > period.lower:
                 raise Overlap(merged[-1].period, period)
             if merged and merged[-1].period.meets(period) and merged[-1].value == value:

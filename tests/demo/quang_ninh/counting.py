@@ -14,17 +14,22 @@ from tinhgon.registry.domain.replay import Replay
 from tinhgon.registry.domain.vocabulary import Kind, Value
 
 
-def replayed(decisions: Sequence[DecisionDocument]) -> list[Record]:
-    """The records that the decisions leave."""
+def replay_of(decisions: Sequence[DecisionDocument]) -> Replay:
+    """The decisions laid one after the other."""
     replay, last = Replay(), 0
     for seq, document in enumerate(decisions, start=1):
         sources = tuple(range(last, last + len(document.changes)))
         replay.apply(Entry(seq, document, sources))
         last += len(document.changes)
+    return replay
+
+
+def records_of(replay: Replay) -> list[Record]:
+    """The records that the decisions leave."""
     return [each for each in replay.known.changed.values() if each is not None]
 
 
-_WITHIN = {
+WITHIN = {
     Kind.AREA: "parent",
     Kind.ORGANIZATION: "area",
     Kind.POST: "organization",
@@ -34,12 +39,12 @@ _WITHIN = {
 
 
 def of_province(records: Sequence[Record], code: str) -> list[Record]:
-    """The records that lie, by what was last stated of them, in the province with this code."""
+    """The records that lay, by what was first stated of them, in the province with this code."""
     by_id = {each.object_id: each for each in records}
 
     def home(record: Record) -> Record | None:
-        while (segments := list(record.stated(_WITHIN.get(record.kind, "")))) and segments[-1].value.value:
-            record = by_id[int(segments[-1].value.value)]
+        while (segments := list(record.stated(WITHIN.get(record.kind, "")))) and segments[0].value.value:
+            record = by_id[int(segments[0].value.value)]
         return record if record.kind is Kind.AREA else None
 
     return [each for each in records if (top := home(each)) is not None and last_values(top, "code") == (code,)]

@@ -8,9 +8,9 @@ from datetime import date
 
 import pytest
 
-from tests.demo.quang_ninh.counting import Day, ended, last_values, of_province, replayed
-from tinhgon.demo.quang_ninh import planned
+from tests.demo.quang_ninh.counting import Day, ended, last_values, of_province, records_of
 from tinhgon.registry.domain.records import Record
+from tinhgon.registry.domain.replay import Replay
 from tinhgon.registry.domain.vocabulary import Kind
 
 START, TERM_END = date(2015, 1, 1), date(2020, 12, 31)
@@ -18,9 +18,9 @@ BA_CHE, MINH_CAM, HOANH_BO, HA_LONG = "202", "06991", "204", "193"
 
 
 @pytest.fixture(scope="module")
-def everything() -> list[Record]:
+def everything(demonstration: Replay) -> list[Record]:
     """What the decisions of the demonstration leave on record."""
-    return replayed(planned()[0])
+    return records_of(demonstration)
 
 
 @pytest.fixture(scope="module")

@@ -11,9 +11,9 @@ from fractions import Fraction
 
 import pytest
 
-from tests.demo.quang_ninh.counting import of_province, replayed
-from tinhgon.demo.quang_ninh import planned
+from tests.demo.quang_ninh.counting import of_province, records_of
 from tinhgon.registry.domain.records import Record
+from tinhgon.registry.domain.replay import Replay
 from tinhgon.registry.domain.snapshot import snapshot_of
 from tinhgon.rulebook.domain.apparatus import Apparatus
 from tinhgon.rulebook.domain.figures import Context, Figure, figure
@@ -24,9 +24,9 @@ START, END_OF_2019, JANUARY_2021 = date(2015, 1, 1), date(2019, 12, 31), date(20
 
 
 @pytest.fixture(scope="module")
-def records() -> list[Record]:
+def records(demonstration: Replay) -> list[Record]:
     """Quảng Ninh's records."""
-    return of_province(replayed(planned()[0]), "22")
+    return of_province(records_of(demonstration), "22")
 
 
 @pytest.fixture(scope="module")

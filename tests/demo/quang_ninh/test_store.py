@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from tinhgon.demo.quang_ninh import planned
-from tinhgon.demo.services import load_quang_ninh
+from tinhgon.demo.services import load
 from tinhgon.registry import snapshots
 from tinhgon.registry.domain.vocabulary import Kind
 from tinhgon.registry.models import LedgerEntry
 from tinhgon.registry.recording import Recorded
 from tinhgon.registry.services import erase_personal, personal_values
 from tinhgon.registry.verification import verify
+from tinhgon.rulebook.domain.seed_rows import FigurePart, InstrumentPart
+from tinhgon.rulebook.domain.seed_table import Verdict
+from tinhgon.rulebook.selectors import articles_table
 
 STOPPED_AFTER = 20
 
@@ -33,13 +36,28 @@ def recorded(module_registry_db: None) -> Recorded:
             raise Stopped
 
     with pytest.raises(Stopped):
-        load_quang_ninh(stop)
-    return load_quang_ninh()
+        load(stop)
+    return load()
 
 
 def test_the_second_go_takes_up_where_the_first_was_stopped(recorded: Recorded) -> None:
     decisions, _ = planned()
     assert (recorded.new, recorded.already) == (len(decisions) - STOPPED_AFTER, STOPPED_AFTER)
+
+
+def test_the_articles_are_told_from_the_store_as_from_the_record(recorded: Recorded) -> None:
+    """What is read in one go tells of every row what the replayed records tell."""
+    table = articles_table()
+    told = {part.in_print: part.part.token for row in table for part in row.parts if row.verdict is Verdict.EQUAL}
+    assert {"119/177", "96/186 (51,6%)", "3/2018", "3/3/2015", "1.450"} <= set(told)
+    assert [row.row.id for row in table if row.verdict is Verdict.NO_DATA] == []
+    before_anything = datetime(2000, 1, 1, tzinfo=UTC)
+    assert Verdict.EQUAL not in {
+        part.verdict
+        for row in articles_table(before_anything)
+        for part in row.parts
+        if isinstance(part.part, FigurePart | InstrumentPart)
+    }
 
 
 def test_every_recorded_person_has_a_name() -> None:
@@ -54,13 +72,13 @@ def test_erasing_a_person_is_not_undone_by_loading_again() -> None:
     people = snapshots.load(date(2021, 1, 31), kinds=frozenset({Kind.PERSON}))[Kind.PERSON]
     person, digest = people.row(0, named=True)["id"], people.row(0, named=True)["name"]
     assert erase_personal(person) == 3
-    load_quang_ninh()
+    load()
     assert personal_values([digest]) == {}
 
 
 def test_loading_again_records_nothing(recorded: Recorded) -> None:
     head = LedgerEntry.objects.latest("seq").digest
-    again = load_quang_ninh()
+    again = load()
     assert (again.new, again.already) == (0, recorded.new + recorded.already)
     assert LedgerEntry.objects.latest("seq").digest == head
 

@@ -15,7 +15,15 @@ from tinhgon.demo.quang_ninh import read_tables
 
 DATA = Path(__file__).parents[4] / "shared" / "data" / "vn" / "quang_ninh"
 
-UNIT = {"name": "Xã A", "type": "xã", "natural_area": "1.5", "population": "10", "source": "census"}
+UNIT = {
+    "name": "Xã A",
+    "type": "xã",
+    "natural_area": "1.5",
+    "population": "10",
+    "latitude": "21.1",
+    "longitude": "107.2",
+    "source": "census",
+}
 ROWS: dict[str, list[dict[str, str]]] = {
     "districts.csv": [{**UNIT, "code": "1"}],
     "communes.csv": [{**UNIT, "code": "11", "district": "1"}, {**UNIT, "code": "12", "district": "1"}],
@@ -45,6 +53,7 @@ ROWS: dict[str, list[dict[str, str]]] = {
     ],
     "hau_giang.csv": [],
     "hau_giang_parts.csv": [],
+    "bac_ninh.csv": [],
 }
 Rows = dict[str, list[dict[str, str]]]
 
@@ -64,12 +73,15 @@ def test_well_formed_tables_are_read() -> None:
         (lambda rows: rows["communes.csv"][0].pop("name"), "name"),
         (lambda rows: rows["communes.csv"][0].update(population="many"), "population"),
         (lambda rows: rows["communes.csv"][0].update(population="-1"), "population"),
+        (lambda rows: rows["communes.csv"][0].update(latitude=""), "latitude"),
+        (lambda rows: rows["communes.csv"][0].update(longitude="107,2"), "longitude"),
         (lambda rows: rows["communes.csv"][1].update(code="11"), "communes.csv"),
         (lambda rows: rows["communes.csv"][1].update(district="9"), "9"),
         (lambda rows: rows["changes.csv"][0].update(into="99"), "11"),
         (lambda rows: rows["changes.csv"][0].update(instrument="2/NQ"), "2/NQ"),
         (lambda rows: rows["changes.csv"][0].update(change="renamed"), "change"),
         (lambda rows: rows["changes.csv"][0].update(change="converted"), "name"),
+        (lambda rows: rows["changes.csv"][0].update(change="consolidated"), "name"),
         (lambda rows: rows["changes.csv"][0].update(effective_on="soon"), "effective_on"),
         (lambda rows: rows["instruments.csv"][0].update(verified="maybe"), "verified"),
         (lambda rows: rows["sources.csv"].clear(), "census"),
@@ -86,7 +98,7 @@ def test_a_fault_in_a_table_is_refused_and_named(spoil: Callable[[Rows], object]
 def test_186_communes_with_a_source_each() -> None:
     tables = read_tables()
     assert (len(tables.districts), len(tables.communes)) == (14, 186)
-    assert sum(each.change == "merged" for each in tables.changes) == 9
+    assert sum(each.change == "merged" for each in tables.changes_by("communes_837")) == 9
 
 
 @pytest.mark.realdata
@@ -104,6 +116,6 @@ def test_the_tables_say_what_the_lists_say() -> None:
         for row in listed("communes_2019_186.csv")
     }
     assert ours == theirs
-    merged = {(each.code, each.into) for each in tables.changes if each.change == "merged"}
+    merged = {(each.code, each.into) for each in tables.changes_by("communes_837") if each.change == "merged"}
     mapping = listed("mapping_2019_2020.csv")
     assert merged == {(row["old_code"], row["new_code"]) for row in mapping if row["old_code"] != row["new_code"]}

@@ -161,15 +161,20 @@ def _consistent(links: Iterable[Link], findings: list[Finding]) -> Iterator[Link
         yield from same
 
 
+def kilometres(first: tuple[float, float], second: tuple[float, float]) -> float:
+    """How far two points (degrees) are apart, in km."""
+    # On a plane: good to a few per cent at this size, and the limit is a rule of thumb.
+    north = first[0] - second[0]
+    east = (first[1] - second[1]) * cos(radians(first[0]))
+    return _KM_PER_DEGREE * hypot(north, east)
+
+
 def _distant(links: Iterable[Link]) -> Iterator[Finding]:
     for link in links:
         old, new = link.old.commune or link.old.district, link.new.commune
         if not (old.latitude and old.longitude and new.latitude and new.longitude):
             continue
-        # On a plane: good to a few per cent at this size, and the limit is a rule of thumb.
-        north = float(old.latitude) - float(new.latitude)
-        east = (float(old.longitude) - float(new.longitude)) * cos(radians(float(old.latitude)))
-        distance = _KM_PER_DEGREE * hypot(north, east)
+        distance = kilometres((float(old.latitude), float(old.longitude)), (float(new.latitude), float(new.longitude)))
         if distance > DISTANT_KM:
             detail = f"{link.new.key} ({link.extent}): {distance:.0f} km"
             yield Finding(FindingCode.DISTANT_LINK, link.old.key, detail)

@@ -33,6 +33,9 @@ from tinhgon.registry.domain.vocabulary import Kind, Level
 LIST_ISSUER = "Tinh Gọn (dữ liệu trình diễn)"
 """Who issues the lists of units in force before: the demonstration itself, no authority."""
 
+COUNTRY_KEYS = "demo-2025:"
+"""How the source keys of its decisions begin."""
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -286,7 +289,7 @@ def _enacted(
 
 
 def _source_key(number: str) -> str:
-    return f"demo-2025:{number}"
+    return f"{COUNTRY_KEYS}{number}"
 
 
 def _in_sentence(name: str) -> str:

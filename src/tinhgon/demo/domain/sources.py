@@ -65,7 +65,7 @@ class SourceTables:
 
     `provinces` gives the old province keys by new province key. `whole` gives, by new province key
     and new commune key, the keys of the old units that went to it entirely. `divided` gives, by new
-    province key and old unit key, the new communes that each took a part.
+    province key and old unit key, the new communes that each took a part, the main one first.
     """
 
     name: str

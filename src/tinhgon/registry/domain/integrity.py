@@ -6,7 +6,7 @@ returns every violation with the first day on which it fails. There is no way to
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import chain
 from typing import NamedTuple
@@ -21,13 +21,26 @@ from tinhgon.temporal import Period, Timeline, aligned
 def check(register: Register, changed: Iterable[int]) -> list[Violation]:
     """Every violation the changed records are part of, earliest first."""
     found: dict[tuple[str, tuple[int, ...]], Violation] = {}
-    for object_id in sorted(changed):
-        for violation in _violations(register, object_id):
-            found.setdefault((violation.rule, violation.objects), violation)
+    for violation in _violations(register, sorted(changed)):
+        found.setdefault((violation.rule, violation.objects), violation)
     return sorted(found.values(), key=lambda each: (each.day or date.min, each.rule, each.objects))
 
 
-def _violations(register: Register, object_id: int) -> Iterator[Violation]:
+def _violations(register: Register, changed: Sequence[int]) -> Iterator[Violation]:
+    """What is wrong with each record, and with what several of them share: that is looked at once."""
+    posts: set[int] = set()
+    bodies: set[int] = set()
+    for object_id in changed:
+        yield from _of_one(register, object_id)
+        posts.update(_posts_to_count(register, object_id))
+        bodies.update(_bodies_to_add_up(register, object_id))
+    for post in sorted(posts):
+        yield from _seats(register, post)
+    for body in sorted(bodies):
+        yield from _quota_covers_children(register, body)
+
+
+def _of_one(register: Register, object_id: int) -> Iterator[Violation]:
     record = register.record(object_id)
     before = register.before(object_id)
     if before is not None and (record is None or not record.life.covers(before.life)):
@@ -45,18 +58,36 @@ def _violations(register: Register, object_id: int) -> Iterator[Violation]:
             yield from _levels(register, record, before)
             if before is None or list(codes(before)) != list(codes(record)):
                 yield from _codes(register, record)
-        case Kind.ORGANIZATION:
-            if before is None or before.stated("parent") != record.stated("parent"):
-                yield from _quota_tree_of(register, object_id)
-        case Kind.POST:
-            yield from _seats(register, record)
-        case Kind.MEMBERSHIP:
-            for post in _targets(record, "post"):
-                yield from _seats_of(register, post)
         case Kind.QUOTA:
             yield from _one_quota(register, record)
-            for organization in _targets(record, "organization"):
-                yield from _quota_tree_of(register, organization)
+
+
+def _posts_to_count(register: Register, object_id: int) -> list[int]:
+    """The posts whose holders a changed record may make too many."""
+    record = register.record(object_id)
+    if record is not None and record.kind is Kind.MEMBERSHIP:
+        return _targets(record, "post")
+    return [object_id] if record is not None and record.kind is Kind.POST else []
+
+
+def _bodies_to_add_up(register: Register, object_id: int) -> list[int]:
+    """The bodies whose ceilings a changed record may make too low: a quota's own, and those right over that.
+
+    A body that comes under another one counts there with the ceilings it has.
+    """
+    record, before = register.record(object_id), register.before(object_id)
+    if record is None:
+        return []
+    if record.kind is Kind.QUOTA:
+        owners = _targets(record, "organization")
+        return owners + [parent for each in owners for parent in _parents(register, each)]
+    moved = record.kind is Kind.ORGANIZATION and (before is None or before.stated("parent") != record.stated("parent"))
+    return _parents(register, object_id) if moved and _quotas(register, object_id) else []
+
+
+def _parents(register: Register, organization: int) -> list[int]:
+    record = register.record(organization)
+    return _targets(record, "parent") if record is not None and record.kind is Kind.ORGANIZATION else []
 
 
 def _targets(record: Record, attribute: str) -> list[int]:
@@ -70,8 +101,8 @@ def _within_target(register: Register, record: Record, attribute: Attribute) -> 
             continue
         target_id = int(segment.value.value)
         target = register.record(target_id)
-        name = describe_record(record, segment.period.lower)
         if target is None or target.kind is not attribute.target:
+            name = describe_record(record, segment.period.lower)
             yield Violation(
                 "dangling_reference",
                 segment.period.lower,
@@ -85,7 +116,7 @@ def _within_target(register: Register, record: Record, attribute: Attribute) -> 
         outside = segment.period.minus(target.life)
         if outside:
             day = outside[0].lower
-            other = describe_record(target, day)
+            name, other = describe_record(record, segment.period.lower), describe_record(target, day)
             yield Violation(
                 "outside_target_life",
                 day,
@@ -232,16 +263,13 @@ def _codes(register: Register, record: Record) -> Iterator[Violation]:
                     )
 
 
-def _seats_of(register: Register, post_id: int) -> Iterator[Violation]:
-    post = register.record(post_id)
-    if post is not None:
-        yield from _seats(register, post)
-
-
-def _seats(register: Register, post: Record) -> Iterator[Violation]:
+def _seats(register: Register, post_id: int) -> Iterator[Violation]:
     """On no day more holders than seats (a stated hand-over not counted), and no person twice."""
+    post = register.record(post_id)
+    if post is None:
+        return
     held: list[tuple[Period, Record]] = []
-    for object_id in sorted(register.referrers(post.object_id)):
+    for object_id in sorted(register.referrers(post_id)):
         record = register.record(object_id)
         if record is None or record.kind is not Kind.MEMBERSHIP:
             continue
@@ -319,15 +347,8 @@ def _ceilings(quota: Record) -> Iterator[_Ceiling]:
         yield _Ceiling(period, key, int(values.get("amount") or 0))
 
 
-def _quota_tree_of(register: Register, organization: int) -> Iterator[Violation]:
-    """The ceilings of an organization and of the bodies over it are at least the sum of those below."""
-    record = register.record(organization)
-    if record is not None and record.kind is Kind.ORGANIZATION:
-        for each in [organization, *_targets(record, "parent")]:
-            yield from _quota_covers_children(register, each)
-
-
 def _quota_covers_children(register: Register, organization: int) -> Iterator[Violation]:
+    """The ceilings of an organization are at least the sum of those of the bodies right below it."""
     own = _quotas(register, organization)
     if not own:
         return

@@ -19,6 +19,9 @@ class Stated(NamedTuple):
     source: int
 
 
+_NOTHING: Timeline[Stated] = Timeline()
+
+
 class Link(NamedTuple):
     """That an object passed, wholly or in part, into `successor` on a day, by a change."""
 
@@ -47,7 +50,7 @@ class Record:
 
     def stated(self, attribute: str) -> Timeline[Stated]:
         """The timeline of one attribute, empty where nothing was ever stated."""
-        return self.attributes.get(attribute, Timeline())
+        return self.attributes.get(attribute, _NOTHING)
 
     def value(self, attribute: str, day: date) -> Value | None:
         """The value of one attribute on one day."""

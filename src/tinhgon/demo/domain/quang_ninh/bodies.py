@@ -28,6 +28,22 @@ COMMUNE_UNIONS = (
 )
 UNION_FORMS = (*(each.form for each in COMMUNE_UNIONS), "trade_union")
 
+
+def new_commune_bodies(unit_type: str) -> tuple[Spec, ...]:
+    """What a commune of this type has under its committees since 1 July 2025."""
+    economy = "Phòng Kinh tế" if unit_type == "xã" else "Phòng Kinh tế, Hạ tầng và Đô thị"
+    return (
+        Spec("party_office", "Văn phòng Đảng ủy", "party", 1),
+        Spec("party_building_board", "Ban Xây dựng Đảng", "party", 1),
+        Spec("inspection_commission", "Cơ quan Ủy ban Kiểm tra Đảng ủy", "party", 1),
+        Spec("council_committee_office", "Văn phòng Hội đồng nhân dân và Ủy ban nhân dân", "state", 1),
+        Spec("room", economy, "state", 1),
+        Spec("room", "Phòng Văn hóa - Xã hội", "state", 1),
+        Spec("public_administration_centre", "Trung tâm Phục vụ hành chính công", "state", 1),
+        Spec("service_centre", "Trung tâm Cung ứng dịch vụ sự nghiệp công", "service", 1),
+    )
+
+
 DISTRICT_BODIES = (
     Spec("party_office", "Văn phòng cấp ủy", "party", 2, 4),
     Spec("organization_board", "Ban Tổ chức", "party", 2, 3),

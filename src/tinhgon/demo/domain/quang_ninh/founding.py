@@ -16,6 +16,7 @@ from tinhgon.demo.domain.quang_ninh.bodies import (
 from tinhgon.demo.domain.quang_ninh.leaders import Locality, create_leading_posts, fill_leading_posts
 from tinhgon.demo.domain.quang_ninh.names import draw
 from tinhgon.demo.domain.quang_ninh.tables import Tables, Unit
+from tinhgon.demo.domain.quang_ninh.units import measures, together
 from tinhgon.demo.domain.quang_ninh.writer import Body, Post, Writer
 from tinhgon.registry.domain.changes import Attributes
 from tinhgon.registry.domain.vocabulary import Level
@@ -74,7 +75,7 @@ def villages_by_commune(communes: Sequence[Unit]) -> dict[str, int]:
 
 def found_province(writer: Writer, tables: Tables) -> tuple[Locality, list[CellPosts]]:
     """The province with its bodies; gives its leading posts and the Party cells of its departments."""
-    figures = _figures(tables.districts)
+    figures = together(tables.districts)
     writer.found_area(PROVINCE, {"name": "Tỉnh Quảng Ninh", "level": Level.PROVINCE, "type": "tỉnh", **figures})
     leading = _leading_bodies(writer, PROVINCE, Level.PROVINCE, "Tỉnh ủy Quảng Ninh", (None, None, None))
     locality = create_leading_posts(writer, PROVINCE, "", *leading)
@@ -106,13 +107,12 @@ def _cell(writer: Writer, department: Body) -> CellPosts:
 
 def found_district(writer: Writer, unit: Unit, non_local: bool) -> Locality:
     """A district with its bodies."""
-    figures: Attributes = {"natural_area": unit.natural_area, "population": unit.population}
     parent = writer.areas[PROVINCE]
     attributes: Attributes = {"name": unit.name, "level": Level.DISTRICT, "type": unit.type, "parent": parent}
-    writer.found_area(unit.code, {**attributes, **figures})
+    writer.found_area(unit.code, {**attributes, **measures(unit)})
     above = tuple(writer.of(PROVINCE, form) for form in ("party_committee", "people_committee", "front_committee"))
-    title = {"huyện": "Huyện ủy", "thị xã": "Thị ủy"}.get(unit.type, "Thành ủy")
-    leading = _leading_bodies(writer, unit.code, Level.DISTRICT, f"{title} {_short(unit)}", above)
+    party = party_name(Level.DISTRICT, unit.type, unit.name)
+    leading = _leading_bodies(writer, unit.code, Level.DISTRICT, party, above)
     locality = create_leading_posts(writer, unit.code, "", *leading)
     fill_leading_posts(writer, locality, non_local, TERM_ENDS)
     _further_leaders(writer, unit.code, vice_chairs=2)
@@ -129,8 +129,12 @@ def found_district(writer: Writer, unit: Unit, non_local: bool) -> Locality:
     return locality
 
 
-def _short(unit: Unit) -> str:
-    return unit.name[len(unit.type) :].strip()
+def party_name(tier: str, unit_type: str, unit_name: str) -> str:
+    """What the Party committee of a district or commune is called."""
+    if tier == Level.COMMUNE:
+        return f"Đảng ủy {unit_name}"
+    title = {"huyện": "Huyện ủy", "thị xã": "Thị ủy"}.get(unit_type, "Thành ủy")
+    return f"{title} {unit_name[len(unit_type) :].strip()}"
 
 
 # --- communes and villages ------------------------------------------------------------------------
@@ -143,14 +147,13 @@ def found_commune(writer: Writer, unit: Unit, villages: int, non_local: bool) ->
         "level": Level.COMMUNE,
         "type": unit.type,
         "parent": writer.areas[unit.district],
-        "natural_area": unit.natural_area,
-        "population": unit.population,
+        **measures(unit),
         "minority_share": MINH_CAM_MINORITY if unit.code == MINH_CAM else None,
     }
     writer.found_area(unit.code, attributes)
     forms = ("party_committee", "people_committee", "front_committee")
     above = tuple(writer.of(unit.district, form) for form in forms)
-    leading = _leading_bodies(writer, unit.code, Level.COMMUNE, f"Đảng ủy {unit.name}", above)
+    leading = _leading_bodies(writer, unit.code, Level.COMMUNE, party_name(Level.COMMUNE, unit.type, unit.name), above)
     locality = create_leading_posts(writer, unit.code, unit.district, *leading)
     fill_leading_posts(writer, locality, non_local, TERM_ENDS)
     _further_leaders(writer, unit.code, vice_chairs=2)
@@ -176,6 +179,7 @@ def _village(writer: Writer, unit: Unit, number: int, party: Body, committee: Bo
     name = f"{kind} {number}"
     parent = writer.areas[unit.code]
     writer.found_area(code, {"name": name, "level": Level.VILLAGE, "type": kind.lower(), "parent": parent})
+    writer.villages[code] = unit.code
     cell = writer.found("village_party_cell", f"Chi bộ {name}", "party", Level.VILLAGE, code, party)
     board = writer.found("village_board", f"Ban quản lý {name}", "state", Level.VILLAGE, code, committee)
     secretary = writer.post(cell, "cell_secretary", "Bí thư chi bộ", "head", "part_time", elective=True)
@@ -245,11 +249,3 @@ def _staff(writer: Writer, body: Body, role: str, title: str, staff_class: str, 
 
 def _ceiling(writer: Writer, body: Body, amount: int) -> None:
     writer.quota(body, establishment_class(body), BUDGETS[body.tier], amount)
-
-
-def _figures(units: Sequence[Unit]) -> Attributes:
-    hundredths = sum(round(float(each.natural_area) * 100) for each in units)
-    return {
-        "natural_area": f"{hundredths // 100}.{hundredths % 100:02}",
-        "population": sum(each.population for each in units),
-    }

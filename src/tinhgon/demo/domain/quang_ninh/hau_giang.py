@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date
 
 from tinhgon.demo.domain.quang_ninh.tables import Tables
+from tinhgon.demo.domain.quang_ninh.units import measures
 from tinhgon.demo.domain.quang_ninh.writer import LIST_ISSUER, Writer
 from tinhgon.registry.domain import changes as verbs
 from tinhgon.registry.domain.changes import Attributes, Boundary, Change, Kin, Merge, Reparent
@@ -49,8 +50,7 @@ def _list(writer: Writer, tables: Tables) -> None:
             "level": Level.COMMUNE if unit.district else Level.DISTRICT,
             "type": unit.type,
             "parent": writer.areas[unit.district or PROVINCE],
-            "natural_area": unit.natural_area,
-            "population": unit.population,
+            **measures(unit),
         }
         writer.found_area(unit.code, attributes)
         for number in range(1, HAMLETS.get(unit.code, 0) + 1):
@@ -90,19 +90,11 @@ def _divide_phu_an(writer: Writer, tables: Tables) -> None:
         hamlet = writer.areas[f"{code}-{number:02}"]
         changes.append(Reparent(object_id=hamlet, parent=writer.areas[taker_code]))
     heirs = tuple(Kin(object_id=writer.areas[each.into], extent="part") for each in tables.parts)
-    changes.append(verbs.Dissolve(object_id=writer.areas[code], successors=heirs))
+    changes.append(verbs.Dissolve(object_id=writer.areas.pop(code), successors=heirs))
     city: Attributes = {"name": "Thành phố Ngã Bảy", "type": "thành phố"}
     ward: Attributes = {"name": "Phường Hiệp Lợi", "type": "phường"}
     changes.append(verbs.Convert(object_id=writer.areas["931"], attributes=city))
     changes.append(verbs.Convert(object_id=writer.areas["31344"], attributes=ward))
     for change in changes:
         writer.write(change)
-    writer.decide(
-        citation.number,
-        citation.issuer,
-        tables.parts[0].effective_on,
-        citation.subject,
-        [citation],
-        kind="nghị quyết",
-        signed_on=citation.signed_on,
-    )
+    writer.resolve(citation, tables.parts[0].effective_on)

@@ -7,7 +7,7 @@ council and the other deputy the Front. `council`: the secretary chairs the coun
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -70,6 +70,41 @@ def fill_leading_posts(writer: Writer, locality: Locality, non_local: bool, term
     deputy = writer.place(locality.deputy, writer.new_person(), term_ends_on=term_ends_on)
     writer.place(locality.committee_chair, deputy, concurrent=True, term_ends_on=term_ends_on)
     writer.place(locality.front_chair, writer.new_person(), term_ends_on=term_ends_on)
+
+
+def fill_for_two_tiers(
+    writer: Writer, locality: Locality, people: Iterator[int], by_secretary: bool, non_local: bool, term_ends_on: date
+) -> None:
+    """Fill the posts as is usual since July 2025: the secretary (or the standing deputy) chairs the council,
+    the other deputy the committee. `term_ends_on` is that of the Party's term.
+    """
+    secretary, standing, deputy, front = (next(people) for _ in range(4))
+    locality.non_local = non_local
+    writer.place(locality.secretary, secretary, non_local=non_local, term_ends_on=term_ends_on)
+    writer.place(locality.standing_deputy, standing, term_ends_on=term_ends_on)
+    writer.place(locality.deputy, deputy, term_ends_on=term_ends_on)
+    writer.place(locality.council_chair, secretary if by_secretary else standing, concurrent=True)
+    writer.place(locality.committee_chair, deputy, concurrent=True)
+    writer.place(locality.front_chair, front)
+    if by_secretary:
+        _unify(writer, locality.secretary, locality.council_chair)
+        locality.model = "council"
+
+
+def renew(writer: Writer, locality: Locality, term_ends_on: date) -> None:
+    """Elect whoever leads again; `term_ends_on` is that of the Party's term, the State's is not stated."""
+    of_party = (locality.secretary, locality.standing_deputy, locality.deputy)
+    of_party_people = {post.person for post in of_party}
+    for post in (*of_party, locality.council_chair, locality.committee_chair, locality.front_chair):
+        person = post.person
+        writer.relieve(post)
+        writer.place(
+            post,
+            person,
+            concurrent=post not in of_party and person in of_party_people,
+            non_local=locality.non_local if post is locality.secretary else None,
+            term_ends_on=term_ends_on if post in of_party else None,
+        )
 
 
 def give_committee(writer: Writer, locality: Locality, term_ends_on: date) -> None:

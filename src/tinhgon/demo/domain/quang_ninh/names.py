@@ -5,6 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import Literal
+
+Gender = Literal["nam", "nữ"]
 
 _FAMILIES = (
     "Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng", "Bùi", "Đỗ", "Ngô",
@@ -30,9 +33,9 @@ def draw(seed: int, below: int, *key: object) -> int:
     return int.from_bytes(digest, "big") % below
 
 
-def particulars(seed: int, number: int) -> Mapping[str, str]:
-    """Name, gender and birth date of the person with this number in the demonstration."""
-    gender = "nữ" if draw(seed, 100, "gender", number) < _WOMEN else "nam"
+def particulars(seed: int, number: int, gender: Gender | None = None) -> Mapping[str, str]:
+    """Name, gender and birth date of the person with this number in the demonstration; the gender may be given."""
+    gender = gender or ("nữ" if draw(seed, 100, "gender", number) < _WOMEN else "nam")
     parts = (_FAMILIES, _MIDDLES[gender], _GIVEN[gender])
     name = " ".join(part[draw(seed, len(part), "name", place, number)] for place, part in enumerate(parts))
     born = _EARLIEST + timedelta(days=draw(seed, _DAYS, "birth", number))

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
-from tinhgon.demo.domain.quang_ninh.arrangement_2020 import HOANH_BO, convert_units, merge_bodies, merge_units
+from tinhgon.demo.domain.quang_ninh.arrangements import (
+    HA_LONG,
+    HOANH_BO,
+    convert_units,
+    merge_bodies,
+    merge_hoanh_bo,
+    merge_units,
+)
 from tinhgon.demo.domain.quang_ninh.founding import (
     BA_CHE,
     PROVINCE,
@@ -19,6 +26,7 @@ from tinhgon.demo.domain.quang_ninh.founding import (
 from tinhgon.demo.domain.quang_ninh.hau_giang import decide_hau_giang
 from tinhgon.demo.domain.quang_ninh.leaders import give_committee
 from tinhgon.demo.domain.quang_ninh.names import draw
+from tinhgon.demo.domain.quang_ninh.neighbours import decide_bac_ninh
 from tinhgon.demo.domain.quang_ninh.reform import (
     COMMITTEE,
     JOINT_OFFICES,
@@ -27,7 +35,9 @@ from tinhgon.demo.domain.quang_ninh.reform import (
     STANDING_COMMITTEE,
     Reform,
 )
-from tinhgon.demo.domain.quang_ninh.tables import Citation, Tables
+from tinhgon.demo.domain.quang_ninh.tables import Tables
+from tinhgon.demo.domain.quang_ninh.two_tiers import decide_after_2021
+from tinhgon.demo.domain.quang_ninh.units_2025 import NewProvince
 from tinhgon.demo.domain.quang_ninh.writer import LIST_ISSUER, Personal, Writer
 from tinhgon.registry.domain.decisions import DecisionDocument
 
@@ -35,10 +45,19 @@ FIRST_DAY = date(2015, 1, 1)
 _WARDS_ON, _MERGED_ON = date(2019, 9, 11), date(2020, 1, 1)
 
 
-def plan(tables: Tables, seed: int, next_id: Callable[[], int], personal: Personal) -> tuple[DecisionDocument, ...]:
-    """The decisions, the same for the same seed; `next_id` gives out object ids, in a stable order."""
+def plan(
+    tables: Tables,
+    provinces: Mapping[str, NewProvince],
+    seed: int,
+    next_id: Callable[[], int],
+    personal: Personal,
+) -> tuple[DecisionDocument, ...]:
+    """The decisions, the same for the same seed; `next_id` gives out object ids, in a stable order.
+
+    `provinces` are those of the list of July 2025 that the demonstration reaches, by code.
+    """
     writer = Writer(seed, next_id, personal)
-    leaving = frozenset(each.code for each in tables.changes if each.change == "merged")
+    leaving = frozenset(each.code for each in tables.changes_by("communes_837") if each.change == "merged")
     reform = Reform(writer, _lists(writer, tables), leaving, dict(tables.instruments))
     at_the_start = reform.ceilings()
     _first_years(reform)
@@ -47,6 +66,8 @@ def plan(tables: Tables, seed: int, next_id: Callable[[], int], personal: Person
     _units_rearranged(reform, tables)
     _congress_year(reform, at_the_start)
     decide_hau_giang(writer, tables)
+    decide_bac_ninh(writer, tables)
+    decide_after_2021(reform, tables, provinces)
     return tuple(writer.decisions)
 
 
@@ -165,32 +186,19 @@ def _year_2019(reform: Reform) -> None:
 
 def _units_rearranged(reform: Reform, tables: Tables) -> None:
     """Wards of Đông Triều; then the mergers of units, and of their bodies on the same day."""
-    writer = reform.writer
-    wards, merged = tables.instruments["wards_769"], tables.instruments["communes_837"]
-    changes = {cited: [row for row in tables.changes if row.instrument == cited.number] for cited in (wards, merged)}
+    writer, cited = reform.writer, tables.instruments
+    convert_units(writer, tables.changes_by("wards_769"))
+    writer.resolve(cited["wards_769"], _WARDS_ON)
 
-    convert_units(writer, changes[wards])
-    _resolve(writer, wards, _WARDS_ON)
+    changes = tables.changes_by("communes_837")
+    convert_units(writer, changes)
+    merge_hoanh_bo(writer, {each.code: each for each in tables.districts})
+    merge_units(writer, {each.code: each for each in tables.communes}, changes)
+    writer.resolve(cited["communes_837"], _MERGED_ON, cited["arrangement_653"])
 
-    convert_units(writer, changes[merged])
-    merge_units(writer, tables, changes[merged])
-    _resolve(writer, merged, _MERGED_ON, tables.instruments["arrangement_653"])
-
-    merge_bodies(reform, changes[merged])
+    merge_bodies(reform, changes, {HOANH_BO: HA_LONG})
     subject = "Sắp xếp tổ chức bộ máy các đơn vị hành chính sau khi nhập"
     reform.decide("27-QĐ/TU-TD", STANDING_COMMITTEE, _MERGED_ON, subject, "communes_837")
-
-
-def _resolve(writer: Writer, citation: Citation, on: date, *grounds: Citation) -> None:
-    writer.decide(
-        citation.number,
-        citation.issuer,
-        on,
-        citation.subject,
-        (citation, *grounds),
-        kind="nghị quyết",
-        signed_on=citation.signed_on,
-    )
 
 
 def _congress_year(reform: Reform, ceilings_before: int) -> None:

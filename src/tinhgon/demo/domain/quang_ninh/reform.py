@@ -149,9 +149,7 @@ class Reform:
         self._lead(organ, [front.post("front_chair").person], concurrent=True)
         for body in bodies:
             for pool in [each for each in body.posts if each.role == "specialist"]:
-                writer.write(verbs.MovePost(object_id=pool.object_id, organization=organ.object_id))
-                body.posts.remove(pool)
-                organ.posts.append(pool)
+                writer.move(pool, body, organ)
 
     def found_public_administration_centre(self, code: str) -> None:
         """The one-stop centre under the people's committee."""

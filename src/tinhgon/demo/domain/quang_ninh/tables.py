@@ -17,6 +17,7 @@ from tinhgon.errors import Text
 from tinhgon.registry.domain.decisions import Instrument
 
 Words = Annotated[str, msgspec.Meta(pattern=r"\S")]
+Degrees = Annotated[str, msgspec.Meta(pattern=r"^\d{1,3}\.\d+$")]
 Plain = Mapping[str, object]
 _T = TypeVar("_T")
 
@@ -29,9 +30,10 @@ _Sourced = TypeVar("_Sourced", bound=_Row)
 
 
 class Unit(_Row, frozen=True, kw_only=True):
-    """A district or commune as it stood before the changes; area in km² as decimal text.
+    """A district or commune as it stood before the changes.
 
-    `district` is the code of a commune's district, "" for a district.
+    Area in km² and the point that stands for it in degrees are decimal text. `district` is the code of a
+    commune's district, "" for a district.
     """
 
     code: Words
@@ -39,16 +41,21 @@ class Unit(_Row, frozen=True, kw_only=True):
     type: Words
     natural_area: Words
     population: Annotated[int, msgspec.Meta(ge=0)]
+    latitude: Degrees
+    longitude: Degrees
     district: str = ""
 
 
 class UnitChange(_Row, frozen=True, kw_only=True):
-    """A commune merged into another, or turned into another type with its new name."""
+    """A unit merged into another that goes on, merged with others into a new one, or turned into another type.
+
+    The new one has the code `into`; `name` and `type` are those of what comes of it.
+    """
 
     code: Words
     effective_on: date
     instrument: Words
-    change: Literal["merged", "converted"]
+    change: Literal["merged", "consolidated", "converted"]
     into: str = ""
     name: str = ""
     type: str = ""
@@ -101,8 +108,14 @@ class Tables:
     communes: tuple[Unit, ...]
     changes: tuple[UnitChange, ...]
     hau_giang: tuple[Unit, ...]
+    bac_ninh: tuple[Unit, ...]
     parts: tuple[UnitPart, ...]
     instruments: Mapping[str, Citation]
+
+    def changes_by(self, instrument: str) -> tuple[UnitChange, ...]:
+        """The changes of units that rest on the instrument with this id."""
+        number = self.instruments[instrument].number
+        return tuple(each for each in self.changes if each.instrument == number)
 
 
 def tables_from_plain(rows: Mapping[str, Sequence[Plain]]) -> Tables:
@@ -117,6 +130,7 @@ def tables_from_plain(rows: Mapping[str, Sequence[Plain]]) -> Tables:
         communes=_sourced("communes.csv", rows, Unit, sources),
         changes=_sourced("changes.csv", rows, UnitChange, sources),
         hau_giang=_sourced("hau_giang.csv", rows, Unit, sources),
+        bac_ninh=_sourced("bac_ninh.csv", rows, Unit, sources),
         parts=_sourced("hau_giang_parts.csv", rows, UnitPart, sources),
         instruments={each.id: each for each in _sourced("instruments.csv", rows, Citation, sources)},
     )
@@ -142,6 +156,7 @@ def _check_codes(tables: Tables) -> None:
         ("districts.csv", tables.districts),
         ("communes.csv", tables.communes),
         ("hau_giang.csv", tables.hau_giang),
+        ("bac_ninh.csv", tables.bac_ninh),
     ):
         if len({each.code for each in units}) != len(units):
             raise _fault(file, "a `code` stands twice")
@@ -153,10 +168,11 @@ def _check_codes(tables: Tables) -> None:
 def _check_changes(tables: Tables) -> None:
     numbers = {each.number for each in tables.instruments.values()}
     communes = {each.code for each in tables.communes}
+    units = communes | {each.code for each in tables.districts}
     for change in tables.changes:
-        named = {change.code, change.into} if change.change == "merged" else {change.code}
-        _check_named("changes.csv", change.code, named - communes, change.instrument, numbers)
-        if change.change == "converted" and not (change.name and change.type):
+        unknown = {change.code} - units if change.change == "converted" else {change.code, change.into} - communes
+        _check_named("changes.csv", change.code, unknown, change.instrument, numbers)
+        if change.change != "merged" and not (change.name and change.type):
             raise _fault("changes.csv", f"`name` and `type` are needed - at `{change.code}`")
     known = {each.code for each in tables.hau_giang}
     for part in tables.parts:

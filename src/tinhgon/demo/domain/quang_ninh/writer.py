@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from tinhgon.demo.domain.quang_ninh.names import particulars
+from tinhgon.demo.domain.quang_ninh.names import Gender, particulars
 from tinhgon.demo.domain.quang_ninh.tables import Citation
 from tinhgon.registry.domain import changes as verbs
 from tinhgon.registry.domain.changes import Attributes, Change
@@ -22,6 +22,9 @@ Personal = Callable[[int, Mapping[str, str]], Mapping[str, str]]
 
 LIST_ISSUER = "Tinh Gọn (dữ liệu trình diễn)"
 """Who issues the lists of what was there before: the demonstration itself, no authority."""
+
+KEYS = "demo-quang-ninh:"
+"""How the source keys of its decisions begin."""
 
 INVENTED = "dữ liệu trình diễn, nhân sự hư cấu"
 
@@ -68,6 +71,10 @@ class Body:
         """Its first post of this role."""
         return next(each for each in self.posts if each.role == role)
 
+    def has(self, role: str) -> bool:
+        """Whether it has a post of this role."""
+        return any(each.role == role for each in self.posts)
+
 
 @dataclass(slots=True)
 class Writer:
@@ -78,6 +85,8 @@ class Writer:
     personal: Personal
     decisions: list[DecisionDocument] = field(default_factory=list)
     areas: dict[str, int] = field(default_factory=dict)
+    villages: dict[str, str] = field(default_factory=dict)
+    """The code of the commune in which each village lies, by the village's code."""
     _bodies: dict[tuple[str, str], list[Body]] = field(default_factory=dict)
     _changes: list[Change] = field(default_factory=list)
     _people: int = 0
@@ -105,10 +114,22 @@ class Writer:
                 subject=f"{subject} — {INVENTED}",
                 changes=tuple(self._changes),
                 instruments=tuple(each.instrument() for each in grounds),
-                key=f"demo-quang-ninh:{self.seed}:{number}",
+                key=f"{KEYS}{self.seed}:{number}",
             )
         )
         self._changes.clear()
+
+    def resolve(self, citation: Citation, on: date, *grounds: Citation) -> None:
+        """Close the decision under way as the resolution cited, on further grounds."""
+        self.decide(
+            citation.number,
+            citation.issuer,
+            on,
+            citation.subject,
+            (citation, *grounds),
+            kind="nghị quyết",
+            signed_on=citation.signed_on,
+        )
 
     def write(self, change: Change) -> None:
         """Add a change that alters nothing the writer keeps."""
@@ -170,6 +191,40 @@ class Writer:
         body.form, body.name = form, name
         self._bodies.setdefault((form, body.area), []).append(body)
         self.write(verbs.Convert(object_id=body.object_id, attributes={"form": form, "name": name}))
+
+    def rename(self, body: Body, name: str) -> None:
+        """Give a body another name."""
+        body.name = name
+        self.write(verbs.Rename(object_id=body.object_id, name=name))
+
+    def take_over(self, heirs: Mapping[str, str]) -> None:
+        """Keep in step with areas that passed on: what served the first unit serves the second from now on."""
+        self.serve([(body, into) for code, into in heirs.items() for body in self.serving(code)])
+        self.move_villages(heirs)
+
+    def serve(self, bodies: Sequence[tuple[Body, str]]) -> None:
+        """Keep in step with bodies that have come to serve the areas given with them."""
+        for body, _ in bodies:
+            self._bodies[body.form, body.area].remove(body)
+        for body, area in bodies:
+            body.area = area
+            self._bodies.setdefault((body.form, area), []).append(body)
+
+    def move_villages(self, heirs: Mapping[str, str]) -> None:
+        """Keep in step with communes that passed on: their villages lie in the second from now on."""
+        self.villages = {village: heirs.get(commune, commune) for village, commune in self.villages.items()}
+
+    def dissolve(self, body: Body, heirs: Sequence[Body] = ()) -> None:
+        """End a body with the posts left in it; parts of its work pass to the heirs."""
+        for post in list(body.posts):
+            self.abolish(body, post)
+        kin = tuple(verbs.Kin(object_id=each.object_id, extent="part") for each in heirs)
+        self.write(verbs.Dissolve(object_id=body.object_id, successors=kin))
+        self._bodies[body.form, body.area].remove(body)
+
+    def reparent(self, body: Body, parent: Body) -> None:
+        """Put a body under another one."""
+        self.write(verbs.Reparent(object_id=body.object_id, parent=parent.object_id))
 
     def _close_leaders(self, sources: Sequence[Body]) -> None:
         for source in sources:
@@ -241,11 +296,11 @@ class Writer:
         self.write(verbs.CreatePost(object_id=post.object_id, attributes=attributes))
         return post
 
-    def new_person(self) -> int:
-        """Register an invented person."""
+    def new_person(self, gender: Gender | None = None) -> int:
+        """Register an invented person, of the gender given or of any."""
         self._people += 1
         person = self.next_id()
-        digests = self.personal(person, particulars(self.seed, self._people))
+        digests = self.personal(person, particulars(self.seed, self._people, gender))
         self.write(verbs.RegisterPerson(object_id=person, attributes=dict(digests)))
         return person
 
@@ -278,6 +333,12 @@ class Writer:
         for holding in post.holdings:
             self.write(verbs.Relieve(membership=holding.membership))
         post.holdings.clear()
+
+    def move(self, post: Post, source: Body, target: Body) -> None:
+        """Move a post with its holders to another body."""
+        self.write(verbs.MovePost(object_id=post.object_id, organization=target.object_id))
+        source.posts.remove(post)
+        target.posts.append(post)
 
     def abolish(self, body: Body, post: Post) -> None:
         """End a post and whoever holds it."""
