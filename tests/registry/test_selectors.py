@@ -301,8 +301,8 @@ SENTENCES = [
     (verbs.Retire(person=5), "Cho nghỉ hưu người #5", "Retire person #5"),
     (
         verbs.SetQuota(object_id=7, organization=B, establishment_class="civil_servant", funding="ngân sách", amount=5),
-        "Giao biên chế cho Sở Tài chính: 5 (civil_servant, ngân sách)",
-        "Set the quota of Sở Tài chính: 5 (civil_servant, ngân sách)",
+        "Giao biên chế cho Sở Tài chính: 5 (công chức, ngân sách)",
+        "Set the quota of Sở Tài chính: 5 (civil servant, ngân sách)",
     ),
     (
         verbs.SetQuota(object_id=7, organization=B, establishment_class="contract", funding="x", amount=None),

@@ -27,7 +27,7 @@ const WORDS = {
   ended: say('kết thúc', 'ended'),
   moved: say('chuyển', 'moved'),
   renamed: say('đổi tên', 'renamed'),
-  merged: say('sáp nhập', 'merged'),
+  merged: say('hợp nhất', 'merged'),
   changed: say('thay đổi', 'changed'),
 };
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import count
@@ -254,15 +254,18 @@ def export_workbook(
     under: int | None = None,
     personal: bool = False,
     overwrite: bool = False,
+    people: Collection[int] | None = None,
 ) -> dict[Kind, int]:
     """Write the state of a scope on a day, as known at a moment, as a workbook; rows written by kind.
 
-    Personal columns are written only with `personal`. Raises FileExists, or TooLongText.
+    Personal columns are written only with `personal`, and filled in for these `people` (None: all). Raises
+    FileExists, or TooLongText.
     """
     with replacing(path, overwrite) as target:
         scope = snapshots.load(on, known, under)
         state = scope if under is None else self_contained(scope, snapshots.load(on, known))
-        values = _personal(state[Kind.PERSON]) if personal else {}
+        filled = state[Kind.PERSON] if people is None else state[Kind.PERSON].filter(pl.col("id").is_in(list(people)))
+        values = _personal(filled) if personal else {}
         sheets = {kind: columns_written(kind, personal) for kind in Kind}
         pages = [Page(DECISION, [_again(on)])]
         pages += [Page(sheet, rows_of(state, sheet, values)) for sheet in sheets.values()]

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from tinhgon.errors import Text, TinhGonError
+from tinhgon.frame.domain.numbers import MOST
 
 STATUS_OF: dict[str, int] = {
     "unknown_object": 404,
@@ -40,6 +41,11 @@ class FaultMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """The answer; errors have been turned into pages by `process_exception`."""
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
+        """No page is about a number that nothing on record can have."""
+        numbers = [each for each in kwargs.values() if isinstance(each, int)] if isinstance(kwargs, dict) else []
+        return missing(request) if any(each > MOST for each in numbers) else None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """The page of an error, or None for those that are the program's own fault."""

@@ -19,6 +19,7 @@ from tinhgon.errors import Text, TinhGonError
 from tinhgon.frame.domain import formats
 from tinhgon.frame.domain.cells import neutral
 from tinhgon.frame.domain.letters import alphabetical, folded
+from tinhgon.frame.domain.numbers import whole
 from tinhgon.frame.languages import current, said
 
 Row = TypeVar("Row")
@@ -133,8 +134,7 @@ class Table(Generic[Row]):
     @property
     def start(self) -> int:
         """The first row asked for."""
-        text = self.asked("start")
-        return int(text) if text.isdigit() else 0
+        return whole(self.asked("start")) or 0
 
     @property
     def next_start(self) -> int | None:

@@ -16,17 +16,19 @@ from tinhgon.registry.domain.writable import require_writable
 from tinhgon.registry.models import Attachment, Change, Decision, LedgerEntry
 
 
-def document_of(decision: Decision) -> DecisionDocument:
-    """The document of one decision, with its changes and notes of its attachments."""
-    return documents([decision])[decision.pk][0]
+def document_of(decision: Decision, *, with_changes: bool = True) -> DecisionDocument:
+    """The document of one decision, with its changes (which may be left out) and notes of its attachments."""
+    return documents([decision], with_changes=with_changes)[decision.pk][0]
 
 
-def documents(decisions: Iterable[Decision]) -> dict[int, tuple[DecisionDocument, tuple[int, ...]]]:
+def documents(
+    decisions: Iterable[Decision], *, with_changes: bool = True
+) -> dict[int, tuple[DecisionDocument, tuple[int, ...]]]:
     """For each decision by id: its document and the ids of its changes, in order."""
     found = {decision.pk: decision for decision in decisions}
     verbs: dict[int, list[Verb]] = defaultdict(list)
     sources: dict[int, list[int]] = defaultdict(list)
-    rows = Change.objects.filter(decision__in=found).order_by("decision_id", "ordinal")
+    rows = Change.objects.filter(decision__in=found if with_changes else ()).order_by("decision_id", "ordinal")
     for pk, decision_id, payload in rows.values_list("pk", "decision_id", "payload"):
         verbs[decision_id].append(change_from_plain(payload))
         sources[decision_id].append(pk)

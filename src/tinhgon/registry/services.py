@@ -85,6 +85,14 @@ def new_ids(count: int) -> list[int]:
         return [each for (each,) in cursor.fetchall()]
 
 
+def last_id() -> int:
+    """The last object id that was given out; 0 where none was."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT CASE WHEN is_called THEN last_value ELSE last_value - 1 END FROM registry_object_id")
+        (last,) = cursor.fetchone()
+        return int(last)
+
+
 def id_source(batch: int = 1000) -> Iterator[int]:
     """An endless supply of new object ids, fetched a batch at a time."""
     while True:
@@ -102,14 +110,28 @@ def draft(
     decision = Decision(drafted_by=by)
     documents.save_document(decision, document)
     for name, (media_type, content) in (attachments or {}).items():
-        Attachment.objects.create(
-            decision=decision,
-            name=name,
-            media_type=media_type,
-            sha256=hashlib.sha256(content).hexdigest(),
-            content=content,
-        )
+        attach(decision, name, media_type, content)
     return decision
+
+
+@transaction.atomic
+def attach(decision: Decision, name: str, media_type: str, content: bytes) -> Attachment:
+    """Add a file to a draft, in the place of one of the same name. Raises WrongStep for anything but a draft."""
+    locked = _at_step(decision, Status.DRAFT)
+    Attachment.objects.filter(decision=locked, name=name).delete()
+    return Attachment.objects.create(
+        decision=locked,
+        name=name,
+        media_type=media_type,
+        sha256=hashlib.sha256(content).hexdigest(),
+        content=content,
+    )
+
+
+@transaction.atomic
+def detach(decision: Decision, attachment_id: int) -> None:
+    """Take a file out of a draft. Raises WrongStep for anything but a draft."""
+    Attachment.objects.filter(decision=_at_step(decision, Status.DRAFT), pk=attachment_id).delete()
 
 
 @transaction.atomic
@@ -132,7 +154,7 @@ def _submit(decision: Decision, rehearse: bool) -> Decision:
     if rehearse:
         _try(document, sources)
     locked.content_digest = content_digest(document)
-    locked.mentions = sorted({each for change in document.changes for each in mentioned(change)})
+    locked.mentions = sorted(_concerned(document))
     locked.base_seq = base_seq
     locked.submitted_at = datetime.now(UTC)
     locked.status = Status.SUBMITTED
@@ -268,6 +290,13 @@ def _require_entries(seqs: Sequence[int]) -> None:
         if seq not in known:
             vi, en = f"Không có mục sổ {seq} để đính chính", f"there is no ledger entry {seq} to correct"
             raise refuse("nothing_to_correct", None, (), vi, en)
+
+
+def _concerned(document: DecisionDocument) -> set[int]:
+    """What a decision names, and what those it annuls name."""
+    annuls = [each.entry for each in document.changes if isinstance(each, verbs.Annul)]
+    of_annulled = LedgerRow.objects.filter(seq__in=annuls).values_list("decision__mentions", flat=True)
+    return {each for change in document.changes for each in mentioned(change)}.union(*of_annulled)
 
 
 def _record_effects(decision: Decision, document: DecisionDocument) -> None:

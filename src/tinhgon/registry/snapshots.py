@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -37,6 +37,14 @@ def load(
     with one_picture(), connection.cursor() as cursor:
         reader = _Reader(cursor, on, known, left_out)
         return Snapshot(under, on, known, reader.frames(under, kinds))
+
+
+def load_these(ids: Mapping[Kind, Collection[int]], on: date, known: datetime | None = None) -> Snapshot:
+    """The state of these objects, wherever they lie; those that do not exist on the day are left out."""
+    with one_picture(), connection.cursor() as cursor:
+        reader = _Reader(cursor, on, known, _LEFT_OUT)
+        frames = {kind: reader.frame(kind, "object_id", list(ids[kind])) if ids[kind] else empty(kind) for kind in Kind}
+    return Snapshot(None, on, known, frames)
 
 
 class _Reader:
@@ -135,3 +143,11 @@ def passings(after: date, until: date, known: datetime | None = None) -> list[Pa
             {"after": after, "until": until, "known": known},
         )
         return [Passing(*row) for row in cursor.fetchall()]
+
+
+def first_day() -> date | None:
+    """The first day of which the record tells of any organization; None where it is empty."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT min(lower(valid)) FROM {TABLES[Kind.ORGANIZATION]} WHERE upper_inf(recorded)")
+        (day,) = cursor.fetchone()
+        return day  # type: ignore[no-any-return]

@@ -96,7 +96,7 @@ def import_upload(request: HttpRequest) -> HttpResponse:
 def import_draft(request: HttpRequest, run_id: int) -> HttpResponse:
     """Make the draft decision of a file whose preview was shown."""
     shown = runs_asked.run(run_id, account_of(request))
-    if shown.name != "import" or shown.status != Status.DONE:
+    if shown.name != "import" or shown.status != Status.DONE or not _may_have(request, shown):
         raise Http404
     arguments = {"format": shown.arguments["format"], "draft": True, "given_to": shown.pk}
     return redirect("run", services.ask("import", arguments, account_of(request)).pk)
@@ -183,18 +183,35 @@ def run_cancel(request: HttpRequest, run_id: int) -> HttpResponse:
 @page()
 def run_file(request: HttpRequest, run_id: int, number: int) -> HttpResponse:
     """A file that the work has made."""
-    found = runs_asked.made_file(runs_asked.run(run_id, account_of(request)), number)
-    headers = {"Content-Disposition": f'attachment; filename="{found.name}"'}
+    shown = runs_asked.run(run_id, account_of(request))
+    if not _may_have(request, shown):
+        raise PermissionDenied
+    found = runs_asked.made_file(shown, number)
+    headers = {"Content-Disposition": content_disposition_header(True, found.name) or "attachment"}
     return HttpResponse(bytes(found.content), content_type=found.media_type, headers=headers)
 
 
+def _may_have(request: HttpRequest, shown: Run) -> bool:
+    """Whether what came of some work is for this account: its own, and what it may still do today.
+
+    Administrators see that work was done and how it ended, not the records in it.
+    """
+    account = account_of(request)
+    if shown.asked_by_id != account.pk:
+        return False
+    if shown.name == "export":
+        return may_take_out(account, shown.arguments["under"], shown.arguments["personal"])
+    return standing_of(request).may(Permission.DRAFT)
+
+
 def _told(request: HttpRequest, found: Run) -> dict[str, Any]:
-    error, result = found.error or {}, found.result or {}
+    for_account = _may_have(request, found)
+    error, result = (found.error or {}, found.result or {}) if for_account else (_without_records(found.error), {})
     return {
         "run": found,
         **_line(found),
         "ended": found.status in ENDED,
-        "files": runs_asked.made_files(found),
+        "files": runs_asked.made_files(found) if for_account else [],
         "phase": _text(found.phase),
         "fault": {key: _text(error.get(key)) or error.get(key) for key in ("what", "where", "why", "mend")},
         "faults": error.get("faults", []),
@@ -204,6 +221,11 @@ def _told(request: HttpRequest, found: Run) -> dict[str, Any]:
         "differences": [_difference(each) for each in result.get("differences", ())],
         "may_draft": standing_of(request).may(Permission.DRAFT),
     }
+
+
+def _without_records(error: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What failed, without where and why, which may name what is on record."""
+    return {} if error is None else {"what": error.get("what")}
 
 
 def _difference(each: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,17 +13,16 @@ from tinhgon.accounts.access import looked, standing, today
 from tinhgon.accounts.domain.roles import Permission
 from tinhgon.accounts.models import Account
 from tinhgon.errors import Text, TinhGonError
-from tinhgon.exchange.boundaries import Asked, import_boundaries
-from tinhgon.exchange.workbooks import export_workbook, import_workbook
+from tinhgon.exchange.boundaries import Asked, BoundaryReport, import_boundaries
+from tinhgon.exchange.workbooks import WorkbookReport, export_workbook, import_workbook
 from tinhgon.frame.tables import XLSX
 from tinhgon.jobs.functions import job
 from tinhgon.jobs.models import RunFile
 from tinhgon.jobs.running import Running
 from tinhgon.registry import snapshots
-from tinhgon.registry.documents import document_of
+from tinhgon.registry.domain.decisions import DecisionDocument
 from tinhgon.registry.domain.object_ids import mentioned
 from tinhgon.registry.domain.vocabulary import Kind
-from tinhgon.registry.models import Decision
 from tinhgon.registry.reach import reaches, within
 from tinhgon.registry.selectors import lives, recorded_at
 from tinhgon.registry.selectors.people import PERSONAL_FIELDS
@@ -59,9 +58,12 @@ def import_file(running: Running, format: str, draft: bool, given_to: int | None
     source = RunFile.objects.get(run_id=given_to or running.run.pk, made=False)
     account = running.run.asked_by
     with _on_disk(source) as path:
-        report = _import(running, format, path, account.username if draft else None)
-    if report.get("draft"):
-        _require_reach(int(report["draft"]), account)
+        found = _import(running, format, path, account.username if draft else None)
+    if found.document is not None:
+        _require_reach(found.document, account)
+    report = found.as_json()
+    if isinstance(found, BoundaryReport):
+        _leave_out_of_reach(report, found, account)
     for name in ("differences", "boundaries"):
         if name in report:
             report["cut"] = max(0, len(report[name]) - _SHOWN)
@@ -69,13 +71,13 @@ def import_file(running: Running, format: str, draft: bool, given_to: int | None
     return report
 
 
-def _import(running: Running, format: str, path: Path, draft_by: str | None) -> dict[str, Any]:
+def _import(running: Running, format: str, path: Path, draft_by: str | None) -> WorkbookReport | BoundaryReport:
     def tell(stage: str, done: int, total: int) -> None:
         running.progress(done, total, _STAGES[stage])
 
     if format == "boundaries":
-        return import_boundaries(path, Asked(today=today()), draft_by, progress=tell).as_json()
-    return import_workbook(path, draft_by, progress=tell).as_json()
+        return import_boundaries(path, Asked(today=today()), draft_by, progress=tell)
+    return import_workbook(path, draft_by, progress=tell)
 
 
 @job("export", Text("Xuất ra Excel", "Export as a workbook"))
@@ -85,18 +87,23 @@ def export_file(
     """Write a scope at a moment as a workbook that can be imported again."""
     account, day = running.run.asked_by, date.fromisoformat(on)
     moment = None if latest or not known else recorded_at(known)
-    may = standing(account)
-    if not may.everywhere(Permission.EXPORT) and (under is None or not reaches(may, Permission.EXPORT, under)):
+    if not may_take_out(account, under, personal):
         raise _out_of_reach(str(under))
     running.progress(0, 1, Text("Đọc hồ sơ", "Reading the record"))
-    if personal:
-        _log_looks(account, day, moment, under)
+    people = _looked_at(account, day, moment, under) if personal else None
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "export.xlsx"
-        counts = export_workbook(path, day, moment, under, personal)
+        counts = export_workbook(path, day, moment, under, personal, people=people)
         name = f"tinh-gon_{under or 'toan-bo'}_{on}_{known}.xlsx"
         running.keep_file(name, XLSX, path.read_bytes())
     return {"kinds": {kind.value: count for kind, count in counts.items()}}
+
+
+def may_take_out(account: Account, under: int | None, personal: bool) -> bool:
+    """Whether an account may have a scope as a file today, or go on having it."""
+    may = standing(account)
+    scope = may.everywhere(Permission.EXPORT) or (under is not None and reaches(may, Permission.EXPORT, under))
+    return scope and (not personal or may_export_personal(account, under))
 
 
 def may_export_personal(account: Account, under: int | None) -> bool:
@@ -105,16 +112,28 @@ def may_export_personal(account: Account, under: int | None) -> bool:
     return may.everywhere(Permission.PERSONAL) or (under is not None and reaches(may, Permission.PERSONAL, under))
 
 
-def _log_looks(account: Account, on: date, known: datetime | None, under: int | None) -> None:
-    if not may_export_personal(account, under):
-        raise _out_of_reach(str(under))
+def _looked_at(account: Account, on: date, known: datetime | None, under: int | None) -> set[int]:
+    """The people of a scope whose personal data leave with it, entered in the log: those within reach today."""
     people = snapshots.load(on, known, under)[Kind.PERSON]["id"].to_list()
-    looked(account, people, PERSONAL_FIELDS, "export")
+    reached = within(standing(account), Permission.PERSONAL, people)
+    looked(account, sorted(reached), PERSONAL_FIELDS, "export")
+    return reached
 
 
-def _require_reach(draft: int, account: Account) -> None:
-    """Raises OutOfReach unless the account may draft over everything on record that the draft mentions."""
-    document = document_of(Decision.objects.get(pk=draft))
+def _leave_out_of_reach(report: dict[str, Any], found: BoundaryReport, account: Account) -> None:
+    """Areas elsewhere that the file calls otherwise, or has no feature for, are not told."""
+    named = {each.area.id: each.area.code for each in found.other_names}
+    inside = within(standing(account), Permission.DRAFT, {*named, *(each.id for each in found.lacking)})
+    codes = {named[each] for each in inside & set(named)}
+    report["lacking"] = [each for each in report["lacking"] if each["id"] in inside]
+    report["other_names"] = [each for each in report["other_names"] if each["code"] in codes]
+
+
+def _require_reach(document: DecisionDocument, account: Account) -> None:
+    """Raises OutOfReach unless the account may draft over everything on record that a decision mentions.
+
+    A preview tells what is on record, so it is for the same eyes.
+    """
     on_record = set(lives(each for change in document.changes for each in mentioned(change)))
     outside = sorted(on_record - within(standing(account), Permission.DRAFT, on_record))
     if outside:
@@ -139,6 +158,6 @@ def _out_of_reach(where: str) -> OutOfReach:
 @contextmanager
 def _on_disk(file: RunFile) -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / Path(file.name).name
+        path = Path(folder) / f"given{Path(file.name).suffix[:20]}"  # what people call a file may be no name here
         path.write_bytes(bytes(file.content))
         yield path

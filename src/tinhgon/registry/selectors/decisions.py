@@ -151,11 +151,14 @@ def recorded_at(seq: int) -> datetime:
     return moment
 
 
-def decision_detail(decision_id: int) -> DecisionDetail:
-    """One decision with all that belongs to it, its objects called as just before it took effect."""
+def decision_detail(decision_id: int, *, with_changes: bool = True) -> DecisionDetail:
+    """One decision with all that belongs to it, its objects called as just before it took effect.
+
+    The changes may be left out: some decisions have thousands (see `telling` for a page of them).
+    """
     decision = Decision.objects.select_related("drafted_by", "approved_by").get(pk=decision_id)
     entry = LedgerEntry.objects.filter(decision=decision).first()
-    document = documents.document_of(decision)
+    document = documents.document_of(decision, with_changes=with_changes)
     return DecisionDetail(
         line=_lines(Decision.objects.filter(pk=decision_id))[0],
         instruments=document.instruments,

@@ -38,13 +38,14 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The change behind a fact and its decision. `seq` is the decision's place in the ledger."""
+    """The change behind a fact and its `decision`, by id, number and title; `seq` is its place in the ledger."""
 
     change: int
     verb: str
     seq: int | None
     number: str
     title: str
+    decision: int
 
 
 _NAMED = {
@@ -89,7 +90,7 @@ def sources(changes: Iterable[int]) -> dict[int, Source]:
     """The decisions behind many changes, by the change's id."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT c.id, c.verb, e.seq, d.number, d.kind FROM registry_change c"
+            "SELECT c.id, c.verb, e.seq, d.number, d.kind, d.id FROM registry_change c"
             " JOIN registry_decision d ON d.id = c.decision_id"
             " LEFT JOIN registry_ledgerentry e ON e.decision_id = d.id WHERE c.id = ANY(%s)",
             [sorted(set(changes))],

@@ -8,7 +8,7 @@ from datetime import date
 from tinhgon.errors import Text
 from tinhgon.registry.domain import changes as verbs
 from tinhgon.registry.domain.refusals import KIND_NAMES
-from tinhgon.registry.domain.vocabulary import ATTRIBUTES, Kind, Type, Value
+from tinhgon.registry.domain.vocabulary import ATTRIBUTES, CHOICE_NAMES, Kind, Type, Value
 from tinhgon.registry.selectors.labels import Label
 
 Names = Mapping[int, Label]
@@ -167,7 +167,7 @@ class _Speaker:
                 return _join(
                     Text("Giao biên chế cho ", "Set the quota of "),
                     self._name(home),
-                    Text(f": {amount} ({rank}, {funding})", f": {amount} ({rank}, {funding})"),
+                    _ceiling(amount, rank, funding),
                 )
             case verbs.Correct(object_id=wrong, attributes=given, start=start, end=end):
                 return _join(
@@ -259,6 +259,11 @@ def _and(parts: Iterable[Text]) -> Text:
 def _numbered(kind: Kind, object_id: int) -> Text:
     name = KIND_NAMES[kind]
     return Text(f"{name.vi} #{object_id}", f"{name.en} #{object_id}")
+
+
+def _ceiling(amount: int | None, rank: str, funding: str) -> Text:
+    name = CHOICE_NAMES.get(rank) or Text(rank, rank)
+    return Text(f": {amount} ({name.vi}, {funding})", f": {amount} ({name.en}, {funding})")
 
 
 def _span(start: date, end: date | None) -> Text:

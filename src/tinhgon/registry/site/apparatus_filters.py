@@ -1,0 +1,63 @@
+"""What the three views of the apparatus filter by, and the bodies that pass."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+
+from tinhgon.errors import Text
+from tinhgon.frame.domain.letters import alphabetical, folded
+from tinhgon.frame.languages import said
+from tinhgon.registry.domain.vocabulary import CHOICE_NAMES, LEVELS, SECTORS
+from tinhgon.registry.pictures import picture
+from tinhgon.registry.selectors.apparatus import forms
+from tinhgon.registry.selectors.bodies import bodies
+from tinhgon.registry.selectors.codes import code_name
+from tinhgon.registry.site.moments import moment_of
+
+Choices = list[tuple[str, Text]]
+
+LEVEL_CHOICES: Choices = [(str(each), CHOICE_NAMES[each]) for each in LEVELS]
+SECTOR_CHOICES: Choices = [(each, CHOICE_NAMES[each]) for each in SECTORS]
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """The filters of an address, named as those of the list so that all views share them."""
+
+    q: str
+    sector: str
+    tier: str
+    form: str
+
+    @property
+    def active(self) -> bool:
+        """Whether anything is filtered."""
+        return any((self.q.strip(), self.sector, self.tier, self.form))
+
+    def passing(self, request: HttpRequest, under: int | None) -> list[int]:
+        """Ids of the bodies of a scope that pass, in order."""
+        moment = moment_of(request)
+        wanted = folded(self.q)
+        return [
+            each.id
+            for each in bodies(picture(moment.on, moment.seq, under))
+            if (not self.sector or each.sector == self.sector)
+            and (not self.tier or each.tier == self.tier)
+            and (not self.form or each.form == self.form)
+            and (not wanted or any(wanted in folded(text) for text in (each.name, each.code, each.short_name) if text))
+        ]
+
+
+def filters_of(request: HttpRequest) -> Filters:
+    """The filters an address asks for."""
+    asked = request.GET
+    return Filters(asked.get("q", ""), asked.get("f_sector", ""), asked.get("f_tier", ""), asked.get("f_form", ""))
+
+
+def form_choices(request: HttpRequest) -> Choices:
+    """The forms that bodies have on the day, by name."""
+    moment = moment_of(request)
+    found = [(each, code_name("form", each)) for each in forms(moment.on, moment.known)]
+    return sorted(found, key=lambda each: alphabetical(said(each[1])))
