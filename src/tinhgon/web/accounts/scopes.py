@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from tinhgon.accounts.access import today
-from tinhgon.accounts.domain.roles import ROLE_NAMES, Permission, Role
+from tinhgon.accounts.domain.roles import ROLE_NAMES, Permission, Role, Standing
 from tinhgon.accounts.models import Account, AccountAct, Act, Grant
 from tinhgon.errors import Text
 from tinhgon.frame.access import account_of, standing_of
@@ -86,9 +86,14 @@ def may_change(request: HttpRequest, account: Account) -> bool:
     if standing.everywhere(Permission.ADMINISTER):
         return True
     scopes = set(Grant.objects.filter(account=account, ended_at=None).values_list("scope", flat=True))
-    if None in scopes:
+    if None in scopes or not _reaches_record(standing, account):
         return False
     return scopes == reach.within(standing, Permission.ADMINISTER, scopes)
+
+
+def _reaches_record(standing: Standing, account: Account) -> bool:
+    """Whether the person whose record the account opens, if any, lies within the administrator's subtree."""
+    return account.person is None or reach.reaches(standing, Permission.ADMINISTER, account.person)
 
 
 def require_change(request: HttpRequest, account_id: int) -> Account:
