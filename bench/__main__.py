@@ -1,4 +1,4 @@
-"""Run benchmarks: `python -m bench [NAMES…] [--json FILE] [--scale X] [--home FOLDER]`.
+"""Run benchmarks: `python -m bench [NAMES…] [--json FILE] [--scale X] [--home FOLDER] [--seconds N] [--record R]`.
 
 Each runs in its own process with its own embedded database, so that memory is counted for it alone and
 nothing is warmed up by another. Nothing outside the home folder is touched.
@@ -24,6 +24,7 @@ STAGES: dict[str, list[tuple[str, list[str]]]] = {
     "reorganisation_2025": [("reorganisation_2025", [])],
     "units_history": [("units_history", [])],
     "workbook": [("workbook", [])],
+    "site": [("site", ["--record", "demo"])],
     "nation": [("nation", ["--history", "1"]), ("nation", ["--history", "0.1"])],
 }
 
@@ -35,8 +36,9 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="tinhgon-bench-") as temporary:
         home = options.home or Path(temporary)
         home.chmod(0o711) if options.home is None else home.mkdir(parents=True, exist_ok=True)
+        STAGES["site"] = [("site", ["--record", options.record])]
         for name in options.names or STAGES:
-            stages = [_run(module, arguments, home, options.scale) for module, arguments in STAGES[name]]
+            stages = [_run(module, arguments, home, options) for module, arguments in STAGES[name]]
             report["machine"]["postgresql"] = stages[0]["postgresql"]
             figures = [figure for stage in stages for figure in stage["figures"]]
             if name == "nation":
@@ -55,17 +57,21 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--json", type=Path, help="write all figures to this file")
     parser.add_argument("--scale", type=float, default=1.0, help="size of the generated nation (1: the whole)")
     parser.add_argument("--home", type=Path, help="keep the databases here and use them again (default: nowhere)")
+    parser.add_argument("--seconds", type=float, default=300.0, help="how long the site is read and written at once")
+    record = parser.add_argument("--record", choices=["demo", "nation"], default="demo")
+    record.help = "what the site is measured on: the demonstration, or the generated nation at --scale"
     return parser.parse_args()
 
 
-def _run(module: str, arguments: list[str], home: Path, scale: float) -> dict[str, Any]:
+def _run(module: str, arguments: list[str], home: Path, options: argparse.Namespace) -> dict[str, Any]:
     """Run one stage in a process of its own and read what it reports."""
-    database, result = home / "-".join([module, f"{scale:g}", *arguments[1:]]), home / "result.json"
+    database, result = home / "-".join([module, f"{options.scale:g}", *arguments[1:]]), home / "result.json"
     result.unlink(missing_ok=True)
     command = [sys.executable, "-m", "bench.stage", module, "--database", str(database), "--result", str(result)]
     environment = os.environ | {"PYTHONPATH": os.pathsep.join((str(CHECKOUT), str(CHECKOUT / "src")))}
     environment.pop("DATABASE_URL", None)
-    subprocess.run([*command, "--scale", str(scale), *arguments], check=True, cwd=CHECKOUT, env=environment)
+    command += ["--scale", str(options.scale), "--seconds", str(options.seconds), *arguments]
+    subprocess.run(command, check=True, cwd=CHECKOUT, env=environment)
     found: dict[str, Any] = json.loads(result.read_text("utf-8"))
     return found
 

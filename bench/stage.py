@@ -20,6 +20,8 @@ class Stage:
 
     scale: float
     history: float
+    seconds: float = 300.0
+    record: str = "demo"
     figures: list[Figure] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -36,8 +38,10 @@ def main() -> None:
     parser.add_argument("--result", type=Path, required=True)
     parser.add_argument("--scale", type=float, default=1.0)
     parser.add_argument("--history", type=float, default=1.0)
+    parser.add_argument("--seconds", type=float, default=300.0)
+    parser.add_argument("--record", default="demo")
     options = parser.parse_args()
-    stage = Stage(options.scale, options.history)
+    stage = Stage(options.scale, options.history, options.seconds, options.record)
     postgresql = open_database(options.database)
     try:
         # Only now: what is measured cannot be imported before Django is set up.
@@ -56,6 +60,9 @@ def open_database(home: Path) -> str:
     """Start the embedded server of this home and bring the tables up to date; its version."""
     os.environ["TINHGON_HOME"] = str(home)
     os.environ["DJANGO_SETTINGS_MODULE"] = "tinhgon.settings"
+    from tinhgon.deployment import keep_secret_key
+
+    keep_secret_key()  # sessions made here hold for a site started beside
     import django
     from django.core.management import call_command
     from django.db import connection

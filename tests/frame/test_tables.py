@@ -6,6 +6,7 @@ import csv
 import io
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -129,3 +130,24 @@ def test_no_exported_cell_is_taken_for_a_formula(ending: str) -> None:
 @given(st.text())
 def test_neutral_text_never_begins_a_formula(text: str) -> None:
     assert not str(neutral(text)).startswith(("=", "+", "-", "@", "\t", "\r"))
+
+
+def test_decimal_places_hold_on_the_page_and_for_sums_not_in_files() -> None:
+    shown = table()
+    shown.columns = [Column("km2", Text("km²", "km²"), lambda row: Decimal(row.posts or 0) / 8, total=True, places=2)]
+    assert [cell.text for row in shown.cells for cell in row] == ["1,50", "0,00", "3,75"]
+    assert shown.totals == ["5,25"]
+    assert shown.as_rows()[1:] == [[1.5], [0.0], [3.75]]
+
+
+def test_a_column_of_numbers_is_one_where_a_value_is_lacking() -> None:
+    assert [{cell.key: cell.numeric for cell in row}["posts"] for row in table().cells] == [True, True, True]
+
+
+def test_a_rank_sorts_without_asking_for_values() -> None:
+    def value(row: Body) -> str:
+        raise AssertionError(row.name)
+
+    ordered = table("sort=-name")
+    ordered.columns = [Column("name", Text("Tên", "Name"), value, rank=BODIES.index)]
+    assert ordered.found == BODIES[::-1]

@@ -30,7 +30,10 @@ def page(*permissions: Permission) -> Callable[[View], View]:
                 return _to_sign_in(request)
             if permissions and not any(standing_of(request).may(each) for each in permissions):
                 raise PermissionDenied
-            return view(request, *args, **kwargs)
+            answer = view(request, *args, **kwargs)
+            # Records stay on no disk: the next person at this computer, or a proxy, shall not find them.
+            answer.headers.setdefault("Cache-Control", "private, no-store")
+            return answer
 
         guarded.permissions = permissions  # type: ignore[attr-defined]
         return guarded

@@ -179,6 +179,11 @@ class Table(Generic[Row]):
         return set(self.request.GET) - {self.parameter(each) for each in own}
 
     @property
+    def is_file(self) -> bool:
+        """Whether the address asks for a file rather than a page."""
+        return self.asked("file") in _FILES
+
+    @property
     def sought(self) -> str:
         """What the search box holds."""
         return self.asked("q")
@@ -191,7 +196,7 @@ class Table(Generic[Row]):
     @property
     def shown(self) -> list[Row]:
         """The rows to show now; all for a file."""
-        return self.found if self.asked("file") else self.found[self.start : self.start + ROWS_AT_ONCE]
+        return self.found if self.is_file else self.found[self.start : self.start + ROWS_AT_ONCE]
 
     @property
     def cells(self) -> list[list[Cell]]:

@@ -8,6 +8,7 @@ from tinhgon.triggers import REFUSE, append_only, keep_table
 
 __all__ = ["append_only", "chained", "decision_lifecycle", "only_in_drafts", "recorded_once"]
 
+
 def _refuse_added(name: str, faulty: str, refusal: str) -> pgtrigger.Trigger:
     """Refuse a statement that added rows (`added`) for which the query `faulty` finds anything."""
     return pgtrigger.Trigger(

@@ -61,7 +61,7 @@ class Decision(models.Model):
         triggers = guards.decision_lifecycle()
         indexes = (
             models.Index(fields=["number"], name="decision_number"),
-            GinIndex(fields=["mentions"], name="decision_mentions"),
+            GinIndex(fields=["mentions"], name="decision_mentions", fastupdate=False),
         )
         constraints = (
             models.UniqueConstraint(fields=["key"], condition=~Q(key=""), name="decision_key_once"),

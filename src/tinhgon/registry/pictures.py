@@ -6,13 +6,21 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 
+from django.db import connection
+
+from tinhgon.frame.kept import kept
 from tinhgon.registry.domain.ledger import GENESIS
 from tinhgon.registry.domain.snapshot import Snapshot
 from tinhgon.registry.domain.vocabulary import Kind
 from tinhgon.registry.models import LedgerEntry
 from tinhgon.registry.snapshots import load
+from tinhgon.registry.store import TABLES
+from tinhgon.temporal.sql import holds
 
-_KEPT = 12  # snapshots; that of a province of 5,000 bodies takes about 5 MB
+_ROWS_KEPT = 400_000  # of snapshots; that of a province of 5,000 bodies has 25,000 and takes about 5 MB
+_ANSWERED = 256  # days whose registry was asked for its size
+LARGE = 20_000
+"""Bodies above which a registry is not read whole for a list: several times those of a province."""
 
 STRUCTURE = frozenset(Kind) - {Kind.PERSON}
 """All kinds but people, whose attributes are digests that no figure and no chart reads."""
@@ -38,7 +46,35 @@ def picture(on: date, seq: int, under: int | None, kinds: frozenset[Kind] = STRU
     return picture_of(stand(seq), on, under, kinds)
 
 
-@lru_cache(maxsize=_KEPT)
 def picture_of(of: Stand, on: date, under: int | None, kinds: frozenset[Kind] = STRUCTURE) -> Snapshot:
     """The state of a scope on a day, by a state of the record."""
+    return _picture(of, on, under, kinds)
+
+
+def is_large(on: date, seq: int, most: int | None = None) -> bool:
+    """Whether the whole registry is too large on a day to be read for a list, as known after entry `seq`.
+
+    It is with more than `most` bodies, LARGE if nothing is said.
+    """
+    return _has_more(stand(seq), on, LARGE if most is None else most)
+
+
+def rows_of(snapshot: Snapshot) -> int:
+    """How many rows a snapshot has: what it weighs in memory."""
+    return sum(each.height for each in snapshot.frames.values())
+
+
+@kept(_ROWS_KEPT, rows_of)
+def _picture(of: Stand, on: date, under: int | None, kinds: frozenset[Kind]) -> Snapshot:
     return load(on, of.known, under, kinds)
+
+
+@lru_cache(maxsize=_ANSWERED)
+def _has_more(of: Stand, on: date, most: int) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT count(*) FROM (SELECT FROM {TABLES[Kind.ORGANIZATION]} s WHERE {holds('s', of.known)}"
+            " LIMIT %(most)s) AS found",
+            {"on": on, "known": of.known, "most": most + 1},
+        )
+        return bool(cursor.fetchone()[0] > most)

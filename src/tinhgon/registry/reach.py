@@ -24,6 +24,9 @@ _STEPS = (
 )
 """From what lies below to what it belongs to: kind of state, column below, column above."""
 
+_POINTS_TO = {"area_id": Kind.AREA, "organization_id": Kind.ORGANIZATION, "post_id": Kind.POST}
+"""The kind of what a column points to; a parent is of the kind of the state."""
+
 _LOOKS = frozenset({Permission.READ, Permission.EXPORT, Permission.AUDIT})
 
 
@@ -80,17 +83,24 @@ def tops(object_ids: Iterable[int], known: datetime | None = None, on: date | No
 
 def below(scopes: Iterable[int], known: datetime | None = None) -> set[int]:
     """The areas and bodies, and all objects that ever lay below them."""
-    under = " UNION ALL ".join(
-        f"SELECT s.{lower} FROM {TABLES[kind]} s WHERE s.{upper} = b.id AND {known_at('s', known)}"
-        for kind, lower, upper in _STEPS
-    )
+    found = set(scopes)
+    levels = dict.fromkeys(Kind, found)  # what kind the first are of is not asked
     with connection.cursor() as cursor:
-        cursor.execute(
-            "WITH RECURSIVE b(id) AS (SELECT unnest(%(ids)s::bigint[])"
-            f" UNION SELECT x.id FROM b CROSS JOIN LATERAL ({under}) AS x(id)) SELECT id FROM b",
-            {"ids": list(scopes), "known": known},
-        )
-        return {each for (each,) in cursor.fetchall()}
+        while any(levels.values()):
+            lower: dict[Kind, set[int]] = {kind: set() for kind in Kind}
+            for kind, below_it, above_it in _STEPS:
+                uppers = levels[_POINTS_TO.get(above_it, kind)]
+                if uppers:
+                    cursor.execute(
+                        f"SELECT s.{below_it} FROM {TABLES[kind]} s"
+                        f" WHERE s.{above_it} = ANY(%(ids)s) AND {known_at('s', known)}",
+                        {"ids": list(uppers), "known": known},
+                    )
+                    of = Kind.PERSON if below_it == "person_id" else kind
+                    lower[of].update(each for (each,) in cursor.fetchall())
+            levels = {kind: ids - found for kind, ids in lower.items()}
+            found = found.union(*levels.values())
+    return found
 
 
 def _above(object_ids: set[int], known: datetime | None, on: date | None) -> dict[int, set[int]]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 
-from tinhgon.registry.pictures import STRUCTURE, Stand, picture_of, stand
+from tinhgon.frame.kept import kept
+from tinhgon.registry.pictures import STRUCTURE, Stand, picture_of, rows_of, stand
 from tinhgon.registry.snapshots import first_day, load, passings
 from tinhgon.rulebook.domain.apparatus import Apparatus
 from tinhgon.rulebook.domain.figures import Context, Figure, Indicator, figure
@@ -15,7 +17,9 @@ from tinhgon.rulebook.domain.indicators import INDICATORS
 from tinhgon.rulebook.loading import load_rulebook
 from tinhgon.temporal import Period
 
-_KEPT = 12  # apparatuses with their derived frames; that of a province of 5,000 bodies takes about 15 MB
+_ROWS_KEPT = 300_000  # of apparatuses; that of a province of 5,000 bodies has 25,000 and takes about 15 MB
+_ROWS_OF_TRENDS = 600_000  # a trend reads a dozen days of one scope, of one kind of figure after the other
+_COUNTS_KEPT = 1024  # key figures, a few numbers each
 _POINTS_KEPT = 4096  # points of trends, a few numbers each
 MOST_POINTS = 12
 """A trend has at most this many points: one at the beginning of each year, or each second year and so on."""
@@ -26,7 +30,11 @@ def apparatus(on: date, seq: int, under: int | None) -> Apparatus:
     return apparatus_of(stand(seq), on, under)
 
 
-@lru_cache(maxsize=_KEPT)
+def _weight(apparatus: Apparatus) -> int:
+    return rows_of(apparatus.snapshot)
+
+
+@kept(_ROWS_KEPT, _weight)
 def apparatus_of(of: Stand, on: date, under: int | None) -> Apparatus:
     """The apparatus of a scope on a day, by a state of the record."""
     return Apparatus(picture_of(of, on, under))
@@ -85,7 +93,7 @@ def _values(
     return tuple(figure(each, given).value for each in chosen)
 
 
-@lru_cache(maxsize=MOST_POINTS)
+@kept(_ROWS_OF_TRENDS, _weight)
 def _of_trend(of: Stand, on: date, under: int | None) -> Apparatus:
     # Kept apart from the others: a trend would push out the days people look at.
     return Apparatus(load(on, of.known, under, STRUCTURE))
@@ -96,12 +104,23 @@ def figure_of(indicator: Indicator, on: date, seq: int, under: int | None, since
     return figure(indicator, context(on, seq, under, since if indicator.compares else None))
 
 
-def key_figures(ids: tuple[str, ...], on: date, seq: int, under: int | None) -> tuple[Figure, ...]:
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A figure without its rows: the value, and how many rows were counted of those considered."""
+
+    indicator: Indicator
+    value: Fraction | int | None
+    rows: int
+    considered: int
+
+
+def key_figures(ids: tuple[str, ...], on: date, seq: int, under: int | None) -> tuple[Counted, ...]:
     """Several figures of one moment that need no earlier day, by the ids of their indicators."""
     return _key_figures(stand(seq), ids, on, under)
 
 
-@lru_cache(maxsize=_KEPT)
-def _key_figures(of: Stand, ids: tuple[str, ...], on: date, under: int | None) -> tuple[Figure, ...]:
+@lru_cache(maxsize=_COUNTS_KEPT)
+def _key_figures(of: Stand, ids: tuple[str, ...], on: date, under: int | None) -> tuple[Counted, ...]:
     given = Context(load_rulebook(), apparatus_of(of, on, under))
-    return tuple(figure(INDICATORS[each], given) for each in ids)
+    found = (figure(INDICATORS[each], given) for each in ids)
+    return tuple(Counted(each.indicator, each.value, each.numerator.height, each.denominator.height) for each in found)

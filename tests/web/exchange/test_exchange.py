@@ -123,14 +123,14 @@ def test_every_fault_of_a_workbook_is_told_with_sheet_row_column_and_remedy(worl
         assert "không có khối này" in page
 
 
-def test_a_draft_that_reaches_beyond_the_drafters_subtree_is_not_saved(world: World, browser: Browser) -> None:
+def test_a_file_that_reaches_beyond_the_drafters_subtree_is_not_even_previewed(world: World, browser: Browser) -> None:
     mine, other = world
     _, content = exported(browser(other, Role.READER), other)
     client = browser(mine, Role.DRAFTER)
     before = Decision.objects.count()
     preview = worked(upload(client, renamed(content, other, "Sở Đổi tên")))
-    done = worked(client.post(f"/trao-doi/nhap/{preview.pk}/du-thao/"))
-    assert (done.status, done.error["code"]) == (Status.FAILED, "out_of_reach")
+    assert (preview.status, preview.error["code"]) == (Status.FAILED, "out_of_reach")
+    assert client.post(f"/trao-doi/nhap/{preview.pk}/du-thao/").status_code == 404
     assert Decision.objects.count() == before
 
 

@@ -91,12 +91,17 @@ def test_one_unit_is_set_off_among_the_others(built: Small) -> None:
     assert found == {built.one: 0, built.two: 1, built.ward: 0}
 
 
-def test_whose_role_is_over_a_body_sees_the_area_it_serves(built: Small) -> None:
+def test_a_body_stands_for_the_area_it_serves(built: Small) -> None:
+    client = browser("doc", (Role.READER, built.sea))
+    assert "Địa giới: Huyện Biển" in text(client.get(at("/dia-gioi/", BEGIN, under=built.sea_office)))
+
+
+def test_a_role_over_a_body_alone_does_not_reach_the_area_it_serves(built: Small) -> None:
     client = browser("doc", (Role.READER, built.sea_office))
-    response = client.get(at("/dia-gioi/", BEGIN))
-    assert "Địa giới: Huyện Biển" in text(response)
-    address = next(each for each in links(response) if each.startswith("/dia-gioi/ban-do/"))
-    assert client.get(address).status_code == 200
+    page = text(client.get(at("/dia-gioi/", BEGIN)))
+    assert "Vai trò được giao chỉ gồm cơ quan này" in page
+    assert "Huyện Biển" not in page
+    assert client.get(at("/dia-gioi/ban-do/", BEGIN)).json()["features"]["features"] == []
 
 
 def test_the_tree_opens_step_by_step(built: Small) -> None:

@@ -8,15 +8,17 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
 
 from tinhgon.accounts.domain.roles import Permission
 from tinhgon.errors import Text, TinhGonError
-from tinhgon.exchange.site.work import ENDINGS, FORMATS, may_export_personal
+from tinhgon.exchange.site.work import ENDINGS, FORMATS, may_export_personal, may_take_out
 from tinhgon.exchange.workbook_templates import write_template
 from tinhgon.frame.access import account_of, page, standing_of
 from tinhgon.frame.languages import said
@@ -25,10 +27,10 @@ from tinhgon.jobs import selectors as runs_asked
 from tinhgon.jobs import services
 from tinhgon.jobs.functions import title
 from tinhgon.jobs.models import ENDED, STATUS_NAMES, Run, Status
-from tinhgon.registry.domain.diff import What
 from tinhgon.registry.domain.refusals import KIND_NAMES
 from tinhgon.registry.domain.vocabulary import ATTRIBUTES, Kind
 from tinhgon.registry.selectors import labels
+from tinhgon.registry.site.comparing import MARKS
 from tinhgon.registry.site.moments import moment_of, timeless
 from tinhgon.registry.site.pages import scope_of
 
@@ -36,15 +38,6 @@ MOST_BYTES = 50 * 1024 * 1024
 POLLING_ENDS = 286  # what htmx takes as the end of polling
 
 
-_MARKS = {
-    What.CREATED: "new",
-    What.ENDED: "ended",
-    What.RENAMED: "renamed",
-    What.MOVED: "moved",
-    What.CHANGED: "changed",
-    What.MERGED_INTO: "merged",
-    What.SPLIT_FROM: "new",
-}
 _LABELS = {name: each.label for attributes in ATTRIBUTES.values() for name, each in attributes.items()}
 
 
@@ -217,7 +210,7 @@ def _told(request: HttpRequest, found: Run) -> dict[str, Any]:
         "faults": error.get("faults", []),
         "result": result,
         "kinds": [(KIND_NAMES[each], result["kinds"][each]) for each in Kind if each in result.get("kinds", {})],
-        "counts": [(_MARKS[what], count) for what, count in result.get("counts", {}).items()],
+        "counts": [(MARKS[what], count) for what, count in result.get("counts", {}).items()],
         "differences": [_difference(each) for each in result.get("differences", ())],
         "may_draft": standing_of(request).may(Permission.DRAFT),
     }
@@ -230,7 +223,7 @@ def _without_records(error: Mapping[str, Any] | None) -> dict[str, Any]:
 
 def _difference(each: Mapping[str, Any]) -> dict[str, Any]:
     """A difference of a preview with its mark and the name of its attribute."""
-    return {**each, "mark": _MARKS[each["what"]], "attribute": _LABELS.get(each["attribute"])}
+    return {**each, "mark": MARKS[each["what"]], "attribute": _LABELS.get(each["attribute"])}
 
 
 def _line(found: Run) -> dict[str, Any]:

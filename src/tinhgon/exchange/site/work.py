@@ -61,7 +61,7 @@ def import_file(running: Running, format: str, draft: bool, given_to: int | None
         found = _import(running, format, path, account.username if draft else None)
     if found.document is not None:
         _require_reach(found.document, account)
-    report = found.as_json()
+    report: dict[str, Any] = {**found.as_json()}
     if isinstance(found, BoundaryReport):
         _leave_out_of_reach(report, found, account)
     for name in ("differences", "boundaries"):

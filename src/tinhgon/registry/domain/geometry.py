@@ -143,7 +143,8 @@ class _Map:
         self.own = _recorded(places)
         latitudes = [each.latitude for each in places if each.latitude is not None]
         latitudes += [shape.centroid.y for shape in self.own.values()]
-        self.squeeze = math.cos(math.radians(sum(latitudes) / len(latitudes))) if latitudes else 1.0
+        middle = math.fsum(latitudes) / len(latitudes) if latitudes else 0.0  # the same in whatever order they come
+        self.squeeze = math.cos(math.radians(middle))
         self.drawn: dict[int, Shape] = {}
 
     def shapes(self, wanted: set[int]) -> dict[int, Shape]:

@@ -19,8 +19,6 @@ class Branch(NamedTuple):
     code: str
     name: str
     level: str
-    type: str | None
-    population: int | None
     below: int
 
 
@@ -30,7 +28,7 @@ def areas_below(area: int | None, on: date, known: datetime | None = None) -> li
     above = "s.parent_id IS NULL" if area is None else "s.parent_id = %(area)s"
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT s.object_id, s.code, s.name, s.level, s.type, s.population,"
+            "SELECT s.object_id, s.code, s.name, s.level,"
             f" (SELECT count(*) FROM {table} c WHERE c.parent_id = s.object_id AND {holds('c', known)})"
             f" FROM {table} s WHERE {above} AND {holds('s', known)}",
             {"area": area, "on": on, "known": known},

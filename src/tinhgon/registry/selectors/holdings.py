@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from functools import lru_cache
 from typing import NamedTuple
 
 import polars as pl
 from django.db import connection
 
 from tinhgon.frame.domain.letters import alphabetical
+from tinhgon.frame.kept import kept
 from tinhgon.registry.domain.vocabulary import Kind
 from tinhgon.registry.pictures import Stand, picture_of, stand
 
-_KEPT = 6  # lists; that of a province of 10,000 holdings takes about 4 MB
+_KEPT = 100_000  # holdings; 10,000 of a province take about 4 MB
 
 
 class Holding(NamedTuple):
@@ -55,7 +55,7 @@ def names_of(held: Iterable[Holding]) -> dict[int, str]:
         return {person: value for person, digest, value in cursor.fetchall() if people[person] == digest}
 
 
-@lru_cache(maxsize=_KEPT)
+@kept(_KEPT, len)
 def _holdings(of: Stand, on: date, under: int | None) -> tuple[Holding, ...]:
     shown = picture_of(of, on, under, frozenset(Kind) - {Kind.QUOTA})
     areas = shown[Kind.AREA].select(area_id="id", area="name")

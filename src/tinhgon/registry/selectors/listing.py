@@ -80,6 +80,14 @@ def tallies(decision: Decision, within: Collection[int] | None, *groups: tuple[K
     return [_tally(decision, group, known, within) for group in groups]
 
 
+def rows_recorded(decision: Decision, within: Collection[int]) -> int:
+    """How many rows a decision recorded of these objects."""
+    rows = " UNION ALL ".join(f"SELECT object_id FROM {TABLES[each]} WHERE decision_id = %(id)s" for each in Kind)
+    with connection.cursor() as cursor:
+        cursor.execute(rows, {"id": decision.pk})
+        return sum(each in within for (each,) in cursor.fetchall())
+
+
 def _tally(
     decision: Decision, kinds: tuple[Kind, ...], known: datetime | None, within: Collection[int] | None
 ) -> Tally:

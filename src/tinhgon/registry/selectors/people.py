@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import connection
+from django.db.models import Count, Max
 
 from tinhgon.registry.domain.records import Record
 from tinhgon.registry.domain.vocabulary import ATTRIBUTES, Kind, Type
-from tinhgon.registry.models import PersonalValue
+from tinhgon.registry.models import PersonalValue, PersonKey
 from tinhgon.registry.selectors.cards import nearest_day
 from tinhgon.registry.selectors.labels import Label, Source, labels, sources
 from tinhgon.registry.selectors.surroundings import surroundings
@@ -22,6 +23,15 @@ PERSONAL_FIELDS = tuple(
     name for name, each in ATTRIBUTES[Kind.PERSON].items() if each.type is Type.PERSONAL and name != "name"
 )
 """What is kept of people besides the name they hold public posts under."""
+
+
+def people_kept() -> tuple[int, int]:
+    """How many people there are whose values are kept, and the last of them: another when one is erased.
+
+    What is kept at hand and holds names is kept under this.
+    """
+    found = PersonKey.objects.aggregate(count=Count("pk"), last=Max("pk"))
+    return found["count"], found["last"] or 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,14 +100,14 @@ class Search:
 
     def people(self) -> list[Hit]:
         """People who hold or held a post, by name, with the post held on the day or else one held before."""
-        return self._holding("DISTINCT ON (m.person_id) m.person_id", Kind.PERSON)
+        return self._holding("person_id", Kind.PERSON)
 
     def memberships(self) -> list[Hit]:
         """What people of a name hold and held, each post by itself."""
-        return self._holding("DISTINCT ON (m.person_id, m.object_id) m.object_id", Kind.MEMBERSHIP)
+        return self._holding("object_id", Kind.MEMBERSHIP)
 
     def _holding(self, subject: str, kind: Kind) -> list[Hit]:
-        """The people whose name fits, or (by `subject`) what they hold."""
+        """The people whose name fits, or (by `subject`) what they hold; only by what they hold within reach."""
         if not self.words:
             return []
         person, membership, post = (TABLES[each] for each in (Kind.PERSON, Kind.MEMBERSHIP, Kind.POST))
@@ -121,15 +121,19 @@ class Search:
                 f" JOIN {person} s ON s.object_id = v.person_id AND s.name = v.digest AND {known_at('s', self.known)}"
             )
         )
-        now, order = holds("m", self.known), "m.object_id, " if kind is Kind.MEMBERSHIP else ""
+        now = holds("m", self.known)
         rows = self._rows(
-            f"SELECT {subject}, m.person_id, p.title, p.organization_id, lower(m.valid), upper(m.valid), {now}"
+            f"SELECT m.object_id, m.{subject}, m.person_id, p.title, p.organization_id,"
+            f" lower(m.valid), upper(m.valid), {now}"
             f" FROM (SELECT * FROM {membership} WHERE person_id = ANY(%(people)s) OFFSET 0) m"
             f" JOIN {post} p ON p.object_id = m.post_id AND {known_at('p', self.known)}"
             f" WHERE {known_at('m', self.known)}"
-            f" ORDER BY m.person_id, {order}{now} DESC, m.concurrent IS TRUE, lower(m.valid) DESC",
+            f" ORDER BY m.person_id, {now} DESC, m.concurrent IS TRUE, lower(m.valid) DESC",
             people=list(called),
         )
+        # The first row of each: what is held on the day before what was held earlier.
+        best = {row[1]: row[1:] for row in reversed(rows) if self.within is None or row[0] in self.within}
+        rows = list(best.values())
         bodies = labels([row[3] for row in rows], self.on, self.known)
         hits = [
             Hit(found, kind, called[who], None, None, Period(start, end), now, (title, _name(bodies.get(body))))

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.db import connection
 
 from tinhgon.registry.domain.vocabulary import Kind
+from tinhgon.registry.selectors.mentions import mentioned_in
 from tinhgon.registry.store import TABLES
 from tinhgon.temporal.sql import known_at
 
@@ -34,7 +35,8 @@ def touching(object_id: int, seq: int, known: datetime | None = None) -> list[To
         cursor.execute(
             f"SELECT %(id)s::bigint UNION {posts}"
             f" UNION SELECT s.object_id FROM {quota} s WHERE s.organization_id = %(id)s AND {known_at('s', known)}"
-            f" UNION SELECT m.object_id FROM {holder} m WHERE (m.post_id = %(id)s OR m.post_id IN ({posts}))"
+            f" UNION SELECT m.object_id FROM {holder} m WHERE m.post_id = %(id)s AND {known_at('m', known)}"
+            f" UNION SELECT m.object_id FROM ({posts}) p JOIN {holder} m ON m.post_id = p.object_id"
             f" AND {known_at('m', known)}",
             {"id": object_id, "known": known},
         )
@@ -42,8 +44,8 @@ def touching(object_id: int, seq: int, known: datetime | None = None) -> list[To
         cursor.execute(
             "SELECT d.id, e.seq, d.number, d.kind, d.subject, d.signed_on, d.effective_on, %(id)s = ANY(d.mentions)"
             " FROM registry_decision d JOIN registry_ledgerentry e ON e.decision_id = d.id"
-            " WHERE e.seq <= %(seq)s AND d.mentions && %(ids)s::bigint[] ORDER BY d.effective_on DESC, e.seq DESC",
-            {"id": object_id, "seq": seq, "ids": ids},
+            " WHERE d.id = ANY(%(found)s) ORDER BY d.effective_on DESC, e.seq DESC",
+            {"id": object_id, "found": list(mentioned_in(ids, seq))},
         )
         return [Touch(*row) for row in cursor.fetchall()]
 

@@ -220,6 +220,8 @@ class _Speaker:
 
     def _value(self, kind: Kind | None, name: str, value: Value | None) -> Text:
         attribute = None if kind is None else ATTRIBUTES[kind].get(name)
+        if attribute is None:  # of what is not on record yet: should it be a person, the value is personal
+            attribute = ATTRIBUTES[Kind.PERSON].get(name)
         if attribute is None:
             return Text(f"{name} = {value}", f"{name} = {value}")
         shown = Text(str(value), str(value))

@@ -28,7 +28,7 @@ from tinhgon.registry.site.apparatus_items import Item, Maker, boxes
 from tinhgon.registry.site.apparatus_list import listed
 from tinhgon.registry.site.apparatus_scope import Scope, scope_shown
 from tinhgon.registry.site.moments import moment_of
-from tinhgon.registry.site.pages import about
+from tinhgon.registry.site.pages import about, choice_of_scope, too_wide
 
 _MOST_FOUND = 150  # bodies found that a tree shows; the list shows them all
 _MOST_BOXES = 1_500  # boxes a chart is sent at once; it fetches the others when they are opened
@@ -52,8 +52,11 @@ class Found:
 @page(Permission.READ)
 def apparatus(request: HttpRequest) -> HttpResponse:
     """The bodies of a scope, as a tree or (`view=list`) as a list."""
+    listing = request.GET.get("view") == "list"
+    if (listing or filters_of(request).active) and too_wide(request):
+        return choice_of_scope(request)
     scope = scope_shown(request)
-    if request.GET.get("view") == "list":
+    if listing:
         table = listed(request, scope.id)
         return table.answer("registry/apparatus_list.html", _context(request, scope, "list"))
     found = _found(request, scope, Maker(moment_of(request), scope.tree.across, "apparatus_branch"))
@@ -71,6 +74,8 @@ def branch(request: HttpRequest, object_id: int) -> HttpResponse:
 @page(Permission.READ)
 def chart(request: HttpRequest) -> HttpResponse:
     """The bodies of a scope as a chart, its areas opened down to the level that `to` names."""
+    if filters_of(request).active and too_wide(request):
+        return choice_of_scope(request)
     scope = scope_shown(request)
     maker = Maker(moment_of(request), scope.tree.across, "apparatus_chart_branch")
     found, to = _found(request, scope, maker), request.GET.get("to", "")

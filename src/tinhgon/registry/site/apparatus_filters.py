@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 
 from django.http import HttpRequest
 
@@ -10,13 +12,15 @@ from tinhgon.errors import Text
 from tinhgon.frame.domain.letters import alphabetical, folded
 from tinhgon.frame.languages import said
 from tinhgon.registry.domain.vocabulary import CHOICE_NAMES, LEVELS, SECTORS
-from tinhgon.registry.pictures import picture
+from tinhgon.registry.pictures import Stand, picture, stand
 from tinhgon.registry.selectors.apparatus import forms
 from tinhgon.registry.selectors.bodies import bodies
 from tinhgon.registry.selectors.codes import code_name
 from tinhgon.registry.site.moments import moment_of
 
 Choices = list[tuple[str, Text]]
+
+_KEPT = 256  # days whose forms are kept, a dozen words each
 
 LEVEL_CHOICES: Choices = [(str(each), CHOICE_NAMES[each]) for each in LEVELS]
 SECTOR_CHOICES: Choices = [(each, CHOICE_NAMES[each]) for each in SECTORS]
@@ -59,5 +63,10 @@ def filters_of(request: HttpRequest) -> Filters:
 def form_choices(request: HttpRequest) -> Choices:
     """The forms that bodies have on the day, by name."""
     moment = moment_of(request)
-    found = [(each, code_name("form", each)) for each in forms(moment.on, moment.known)]
+    found = [(each, code_name("form", each)) for each in _forms(stand(moment.seq), moment.on)]
     return sorted(found, key=lambda each: alphabetical(said(each[1])))
+
+
+@lru_cache(maxsize=_KEPT)
+def _forms(of: Stand, on: date) -> tuple[str, ...]:
+    return tuple(forms(on, of.known))

@@ -29,7 +29,7 @@ from tinhgon.registry.site.comparing_names import Surroundings
 from tinhgon.registry.site.decisions import value_said
 from tinhgon.registry.site.decisions_links import address_of
 from tinhgon.registry.site.moments import moment_of, read
-from tinhgon.registry.site.pages import scope_of
+from tinhgon.registry.site.pages import narrowed, scope_of
 
 MARKS = {
     What.CREATED: "new",
@@ -69,6 +69,7 @@ class Row:
 
 
 @page(Permission.READ)
+@narrowed
 def compare(request: HttpRequest) -> HttpResponse:
     """Two days of the scope side by side: what began, ended, moved, merged, is called or stands otherwise."""
     moment = moment_of(request)

@@ -25,7 +25,8 @@ from tinhgon.registry.models import Decision
 from tinhgon.registry.selectors import Label, Made, decision_detail, made_by
 from tinhgon.registry.selectors.codes import code_name
 from tinhgon.registry.selectors.concerning import concerning
-from tinhgon.registry.selectors.listing import Listed, listed, tallies, under_way
+from tinhgon.registry.selectors.listing import Listed, listed, rows_recorded, tallies, under_way
+from tinhgon.registry.selectors.people import people_kept
 from tinhgon.registry.selectors.subtrees import at_entry, mentioning, subtree
 from tinhgon.registry.selectors.telling import Told, called, told
 from tinhgon.registry.site.decisions_links import address_of
@@ -110,7 +111,7 @@ def decision(request: HttpRequest, decision_id: int) -> HttpResponse:
         "detail": detail,
         "effects": [_effect(each.effect, each.passive, each.seq, each.number) for each in detail.effects],
         "tallies": list(zip(_TALLIED, counted, strict=True)) if recorded else (),
-        "facts": sum(detail.facts.values()) if scopes is None else len(_shown_facts(found.pk, moment, scopes)),
+        "facts": sum(detail.facts.values()) if within is None else rows_recorded(found, within),
         "withheld": withheld(found, within),
         "eve": moment.address(reverse("apparatus"), on=eve.isoformat()),
         "day": moment.address(reverse("apparatus"), on=found.effective_on.isoformat()),
@@ -137,7 +138,7 @@ def facts(request: HttpRequest, decision_id: int) -> HttpResponse:
     table = Table(
         name=f"ghi-nhan-{found.pk}",
         columns=_facts_columns(moment),
-        rows=_shown_facts(found.pk, moment, scopes),
+        rows=_made(found.pk, at_entry(moment.head)[0], moment.head, scopes, people_kept()),
         request=request,
         caption=Text("Điều quyết định đã ghi nhận", "What the decision recorded"),
         empty=Text(
@@ -145,11 +146,6 @@ def facts(request: HttpRequest, decision_id: int) -> HttpResponse:
         ),
     )
     return table.answer("registry/decision_facts.html", {"id": found.pk, "decision": found})
-
-
-def _shown_facts(decision: int, moment: Moment, scopes: frozenset[int] | None) -> tuple[Made, ...]:
-    """What the decision recorded of objects within these subtrees."""
-    return _made(decision, at_entry(moment.head)[0], moment.head, scopes)
 
 
 def withheld(found: Decision, within: Collection[int] | None) -> int:
@@ -160,8 +156,13 @@ def withheld(found: Decision, within: Collection[int] | None) -> int:
 
 
 @lru_cache(maxsize=_KEPT)
-def _made(decision: int, digest: str, head: int, scopes: frozenset[int] | None) -> tuple[Made, ...]:
-    """What a decision recorded, objects told apart; the digest stands for all that was recorded since."""
+def _made(
+    decision: int, digest: str, head: int, scopes: frozenset[int] | None, people: tuple[int, int]
+) -> tuple[Made, ...]:
+    """What a decision recorded of these subtrees, objects told apart.
+
+    The digest stands for all that was recorded since, and `people` for all whose names are not erased.
+    """
     on = Decision.objects.values_list("effective_on", flat=True).get(pk=decision)
     within = None if scopes is None else subtree(scopes, head)
     rows = [each for each in made_by(decision) if within is None or each.label.id in within]

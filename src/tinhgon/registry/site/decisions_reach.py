@@ -22,8 +22,9 @@ def decision_in_reach(request: HttpRequest, decision_id: int) -> Decision:
     """
     found = Decision.objects.select_related("drafted_by", "approved_by").filter(pk=decision_id).first()
     if found is None:
-        raise Http404
-    if found.drafted_by_id == account_of(request).pk:
+        # Whoever does not see everything is not told which numbers are decisions elsewhere.
+        raise Http404 if standing_of(request).everywhere(Permission.READ) else PermissionDenied
+    if found.drafted_by_id == account_of(request).pk and found.status != Status.ENACTED:
         return found
     standing = standing_of(request)
     scopes = standing.scopes(Permission.READ)

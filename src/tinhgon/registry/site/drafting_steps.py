@@ -162,7 +162,12 @@ def may_take(request: HttpRequest, step: Step, decision: Decision) -> bool:
     own = decision.drafted_by_id == account_of(request).pk
     if (step.whose == "own" and not own) or (step.whose == "other" and own):
         return False
-    return any(covers(standing_of(request), each, decision) for each in step.permissions)
+    standing = standing_of(request)
+    # What names nothing on record lies in nobody's subtree: its drafter alone may go on with it.
+    return any(
+        covers(standing, each, decision) and (own or reach.touches(standing, each, decision.mentions))
+        for each in step.permissions
+    )
 
 
 def covers(standing: Standing, permission: Permission, decision: Decision) -> bool:

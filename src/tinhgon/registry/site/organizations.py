@@ -102,7 +102,7 @@ def _context(request: HttpRequest, shown: Card, staffed: Sequence[PostLine]) -> 
         "touched": touched[:_LATEST_DECISIONS],
         "touched_before": touched[_LATEST_DECISIONS:],
         "since": before_last_change(facts, moment),
-        "around": {"nodes": boxes(_around(shown, tree, maker, below))},
+        "around": {"nodes": boxes(_around(request, shown, tree, maker, below))},
     }
 
 
@@ -159,9 +159,9 @@ def _heads(staffed: Iterable[PostLine], day: date, moment: Moment) -> list[Lane]
     return found
 
 
-def _around(shown: Card, tree: Tree, maker: Maker, below: Sequence[Item]) -> list[Item]:
-    """The body with the one above it and those below, as a small chart; nothing where it stands alone."""
-    above = [each.id for each in shown.chain[-1:]]
+def _around(request: HttpRequest, shown: Card, tree: Tree, maker: Maker, below: Sequence[Item]) -> list[Item]:
+    """The body with the one above it, if within reach, and those below, as a small chart; nothing where it is alone."""
+    above = [each.id for each in reached(request, [each.id for each in shown.chain[-1:]])]
     if not above and not below:
         return []
     nodes = {each.id: maker.item(each) for each in tree.nodes([*above, shown.label.id])}

@@ -7,13 +7,16 @@ from functools import wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
 
 from tinhgon.accounts.domain.roles import Permission
 from tinhgon.errors import Text, TinhGonError
 from tinhgon.frame.access import account_of, page, standing_of
 from tinhgon.frame.domain.numbers import whole
 from tinhgon.registry import reach
+from tinhgon.registry.pictures import is_large
+from tinhgon.registry.selectors.area_trees import areas_below
 from tinhgon.registry.site.moments import moment_of
 
 View = Callable[..., HttpResponseBase]
@@ -23,6 +26,12 @@ class UnknownScope(TinhGonError):
     """An address whose `under` is not the number of an area or a body."""
 
     code = "unknown_scope"
+
+
+class TooWide(TinhGonError):
+    """All of a large registry was asked for at once."""
+
+    code = "too_wide"
 
 
 def about(permission: Permission = Permission.READ, argument: str = "object_id") -> Callable[[View], View]:
@@ -47,12 +56,55 @@ def require(request: HttpRequest, permission: Permission, object_id: int) -> Non
         raise PermissionDenied
 
 
+def too_wide(request: HttpRequest) -> bool:
+    """Whether the scope is the whole of a registry that is too large to be read for one page."""
+    moment = moment_of(request)
+    return scope_of(request) is None and is_large(moment.on, moment.seq)
+
+
+def narrowed(view: View) -> View:
+    """The view reads all of its scope; in a large registry one of the highest units is to be chosen first."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return choice_of_scope(request) if too_wide(request) else view(request, *args, **kwargs)
+
+    return guarded
+
+
+def narrow_scope_of(request: HttpRequest, permission: Permission = Permission.READ) -> int | None:
+    """As `scope_of`, for answers that are read whole. Raises TooWide for all of a large registry."""
+    if scope_of(request, permission) is None and too_wide(request):
+        raise TooWide(
+            Text(
+                "Hồ sơ có quá nhiều cơ quan, tổ chức để đọc toàn bộ một lần",
+                "The record holds too many bodies for all of it to be read at once",
+            ),
+            where="under",
+            mend=Text("Thêm under=SỐ của một đơn vị.", "Add under=NUMBER of a unit."),
+        )
+    return scope_of(request, permission)
+
+
+def choice_of_scope(request: HttpRequest) -> HttpResponse:
+    """The page that asks for a narrower scope: the same address below each of the highest units."""
+    moment = moment_of(request)
+    return render(request, "registry/choose_scope.html", {"units": areas_below(None, moment.on, moment.known)})
+
+
 def scope_of(request: HttpRequest, permission: Permission = Permission.READ) -> int | None:
     """The area or body whose subtree a list shows: `under` of the address, or where the account is at home.
 
     None is the whole registry. Raises PermissionDenied outside the subtrees granted, UnknownScope for what
     is no number.
     """
+    found: dict[Permission, int | None] = request.__dict__.setdefault("_scopes", {})
+    if permission not in found:
+        found[permission] = _scope(request, permission)
+    return found[permission]
+
+
+def _scope(request: HttpRequest, permission: Permission) -> int | None:
     asked = request.GET.get("under", "")
     if asked == "all" or not asked:
         return _own_scope(request, permission, everything=asked == "all")

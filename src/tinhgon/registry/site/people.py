@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from tinhgon.accounts.access import looked, looks_at
-from tinhgon.accounts.domain.roles import Permission
+from tinhgon.accounts.domain.roles import Permission, Standing
 from tinhgon.accounts.models import Look
 from tinhgon.errors import Text
 from tinhgon.frame.access import account_of, page, standing_of
@@ -18,15 +18,15 @@ from tinhgon.frame.domain import formats
 from tinhgon.frame.domain.moment import Moment
 from tinhgon.frame.languages import current
 from tinhgon.frame.tables import Column, Table
+from tinhgon.registry import reach
 from tinhgon.registry.domain.vocabulary import ATTRIBUTES, CHOICE_NAMES, ESTABLISHMENT_CLASSES, HEADSHIPS, Kind
-from tinhgon.registry.reach import reaches
 from tinhgon.registry.selectors import Source
 from tinhgon.registry.selectors.holdings import Holding, holdings, names_of
 from tinhgon.registry.selectors.people import PERSONAL_FIELDS, Tenure, names, personal, tenures
 from tinhgon.registry.site.apparatus_scope import scope_shown
 from tinhgon.registry.site.decisions_links import address_of
 from tinhgon.registry.site.moments import moment_of
-from tinhgon.registry.site.pages import about, scope_of
+from tinhgon.registry.site.pages import about, narrowed, scope_of
 from tinhgon.registry.site.unknown import kind_on_record
 
 _LABELLED = ATTRIBUTES[Kind.PERSON]
@@ -41,6 +41,7 @@ _EMPTY = Text(
 
 
 @page(Permission.READ)
+@narrowed
 def people(request: HttpRequest) -> HttpResponse:
     """Everybody who holds a post in the scope, a row for each post held."""
     moment, under = moment_of(request), scope_of(request)
@@ -106,11 +107,13 @@ def own_record(request: HttpRequest) -> HttpResponse:
 def _person(request: HttpRequest, object_id: int) -> HttpResponse:
     moment, account = moment_of(request), account_of(request)
     held = tenures(object_id, moment.on, moment.known)
+    if account.person != object_id:
+        held = within_reach(held, standing_of(request), moment)
     called = names([object_id], moment.on, moment.known)
     if not held and not called:
         raise Http404
     own = account.person == object_id
-    entitled = own or reaches(standing_of(request), Permission.PERSONAL, object_id)
+    entitled = own or reach.reaches(standing_of(request), Permission.PERSONAL, object_id)
     values = personal(object_id, moment.on, moment.known) if entitled else {}
     if values and not own:
         looked(account, [object_id], values, "person")
@@ -130,6 +133,12 @@ def _person(request: HttpRequest, object_id: int) -> HttpResponse:
         "looks": _looks(object_id) if own else [],
     }
     return render(request, "registry/person.html", context)
+
+
+def within_reach(held: Sequence[Tenure], standing: Standing, moment: Moment) -> list[Tenure]:
+    """Of what a person holds and held, the posts that the account may read."""
+    posts = reach.within(standing, Permission.READ, [each.post.id for each in held], moment.known)
+    return [each for each in held if each.post.id in posts]
 
 
 def _in_words(field: str, value: str | None) -> str:

@@ -20,7 +20,7 @@ from tinhgon.registry.domain.vocabulary import CHOICE_NAMES, Level
 from tinhgon.registry.selectors.area_trees import areas_below
 from tinhgon.registry.selectors.places import Place, levels, places
 from tinhgon.registry.site.moments import moment_of
-from tinhgon.registry.site.pages import about
+from tinhgon.registry.site.pages import about, choice_of_scope, narrowed, too_wide
 from tinhgon.registry.site.places_scope import Scope, scope_shown, units_of
 from tinhgon.registry.site.places_shades import chosen, map_chart, offered
 
@@ -32,13 +32,16 @@ _EMPTY = Text("Không có đơn vị nào của cấp này trong phạm vi đã 
 @page(Permission.READ)
 def territory(request: HttpRequest) -> HttpResponse:
     """The units of a level below a scope, on a map and in a table; or (`view=tree`) all as a tree."""
+    tree = request.GET.get("view") == "tree"
+    if not tree and too_wide(request):
+        return choice_of_scope(request)
     scope, moment = scope_shown(request), moment_of(request)
     context = {
         "scope": scope,
         "tabs": _tabs(request),
         "scope_kept": _kept(request, "under", "level", "start", "f_type", "f_parent"),
     }
-    if request.GET.get("view") == "tree" or not scope.exists:
+    if tree or not scope.exists:
         return render(request, "registry/territory_tree.html", context | {"branches": scope.below})
     there, level, units = _units(request, scope)
     by = chosen(request.GET.get("by", ""), units)
@@ -59,6 +62,7 @@ def territory(request: HttpRequest) -> HttpResponse:
 
 
 @page(Permission.READ)
+@narrowed
 def territory_map(request: HttpRequest) -> JsonResponse:
     """The units of a level below a scope as a map: coloured by a measure, or (`here=ID`) with one set off."""
     scope, moment = scope_shown(request), moment_of(request)
@@ -90,10 +94,13 @@ def _units(request: HttpRequest, scope: Scope) -> tuple[list[Level], Level, list
 
 
 def columns(moment: Moment, units: Sequence[Place]) -> list[Column[Place]]:
-    """The columns of a list of units; what they all share is left to be chosen."""
+    """The columns of a list of units; what they all share, or lack, is left to be chosen."""
 
     def above(row: Place) -> str | None:
         return None if row.parent_id is None else moment.address(reverse("area", args=[row.parent_id]))
+
+    def unknown(name: str) -> bool:
+        return all(getattr(unit, name) is None for unit in units)
 
     types, parents = _choices(each.type for each in units), _choices(each.parent for each in units)
     return [
@@ -105,9 +112,11 @@ def columns(moment: Moment, units: Sequence[Place]) -> list[Column[Place]]:
         Column("parent", Text("Thuộc", "Part of"), lambda row: row.parent, choices=parents, link=above,
                hidden=not parents),
         Column("natural_area", Text("Diện tích (km²)", "Area (km²)"), lambda row: row.natural_area, total=True,
-               places=2),
-        Column("population", Text("Dân số (người)", "Population"), lambda row: row.population, total=True),
-        Column("density", Text("Mật độ (người/km²)", "Density (people/km²)"), lambda row: row.density, places=0),
+               places=2, hidden=unknown("natural_area")),
+        Column("population", Text("Dân số (người)", "Population"), lambda row: row.population, total=True,
+               hidden=unknown("population")),
+        Column("density", Text("Mật độ (người/km²)", "Density (people/km²)"), lambda row: row.density, places=0,
+               hidden=unknown("density")),
         Column("villages", Text("Thôn, khu phố", "Villages"), lambda row: row.villages, total=True),
         Column("organizations", Text("Cơ quan, tổ chức", "Bodies"), lambda row: row.organizations, total=True),
         Column("latitude", Text("Vĩ độ (°)", "Latitude (°)"), lambda row: row.latitude, hidden=True, places=4),

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from tinhgon.accounts.domain.roles import Permission
 from tinhgon.frame.access import standing_of
 from tinhgon.frame.domain.moment import Moment
+from tinhgon.registry import reach
 from tinhgon.registry.domain.snapshot import Snapshot
 from tinhgon.registry.domain.vocabulary import Kind, Level
 from tinhgon.registry.pictures import picture
@@ -26,8 +27,10 @@ AREAS_AND_BODIES = frozenset({Kind.AREA, Kind.ORGANIZATION})
 class Scope:
     """An area (`id`; None: everything) with all below it.
 
-    `label` names it, `exists` says whether it does on the day. `chain` leads to it from the highest area that
-    the role reaches, `below` can be chosen next, and `everything` says that the whole may be chosen.
+    `label` names it, `exists` says whether it does on the day. A role over a body alone does not reach the area
+    that the body serves: then the scope is the body, and nothing is `within_reach`. `chain` leads to it from the
+    highest area that the role reaches, `below` can be chosen next, and `everything` says that the whole may be
+    chosen.
     """
 
     id: int | None
@@ -36,6 +39,7 @@ class Scope:
     chain: tuple[Label, ...]
     below: tuple[Branch, ...]
     everything: bool
+    within_reach: bool = True
 
     @property
     def level(self) -> Level | None:
@@ -50,6 +54,9 @@ def scope_shown(request: HttpRequest) -> Scope:
     if chosen is None:
         return Scope(None, None, True, (), tuple(areas_below(None, moment.on, moment.known)), everything)
     area, above = _area_of(chosen, moment)
+    if not reach.reaches(standing_of(request), Permission.READ, area, moment.known):
+        label = labels([chosen], moment.on, moment.known).get(chosen)
+        return Scope(chosen, label, False, (), (), everything, within_reach=False)
     life = lives([area], moment.known).get(area)
     return Scope(
         id=area,

@@ -29,7 +29,7 @@ from tinhgon.registry.selectors.stepping import Day, days, previous_day
 from tinhgon.registry.site.comparing import MARKS
 from tinhgon.registry.site.decisions_links import address_of
 from tinhgon.registry.site.moments import moment_of
-from tinhgon.registry.site.pages import scope_of
+from tinhgon.registry.site.pages import narrowed, scope_of
 from tinhgon.registry.site.playing_chart import nodes
 
 _LISTED = 40  # changes listed for one day; the comparison has all
@@ -46,6 +46,7 @@ class Count:
 
 
 @page(Permission.READ)
+@narrowed
 def play(request: HttpRequest) -> HttpResponse:
     """The page with the controls; each day's part is fetched as one comes to it."""
     moment = moment_of(request)
@@ -72,6 +73,7 @@ def play(request: HttpRequest) -> HttpResponse:
 
 
 @page(Permission.READ)
+@narrowed
 def shown(request: HttpRequest, on: str) -> HttpResponse:
     """The part of the page for one day."""
     moment = moment_of(request)

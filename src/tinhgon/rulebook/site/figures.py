@@ -17,17 +17,18 @@ from tinhgon.frame.access import page
 from tinhgon.frame.domain.classes import Class, class_of, round_classes
 from tinhgon.frame.domain.moment import Moment
 from tinhgon.frame.languages import said
-from tinhgon.frame.tables import Column, Table
+from tinhgon.frame.tables import NOTHING, Column, Table
 from tinhgon.registry import maps
 from tinhgon.registry.domain.refusals import KIND_NAMES
 from tinhgon.registry.domain.vocabulary import CHOICE_NAMES, Kind
 from tinhgon.registry.selectors import Label, labels
 from tinhgon.registry.site.moments import moment_of, read_day
-from tinhgon.registry.site.pages import scope_of
+from tinhgon.registry.site.pages import narrowed, scope_of, too_wide
 from tinhgon.rulebook.counting import Points, context, figure_of, trends, years_before
 from tinhgon.rulebook.domain.figures import REASONS, Figure, Group, Indicator, figure, grouped
 from tinhgon.rulebook.domain.indicators import INDICATORS
 from tinhgon.rulebook.site.showing import PARTS, class_label, counted, is_share, plotted, shown, unit_of
+from tinhgon.rulebook.site.waiting import patient
 
 GROUPS: Mapping[Group, Text] = {
     "district": Text("theo huyện", "by district"),
@@ -37,6 +38,7 @@ GROUPS: Mapping[Group, Text] = {
     "province": Text("theo tỉnh", "by province"),
 }
 MAP_LEVELS: tuple[Group, ...] = ("commune", "district", "province")
+_CHOOSE_UNIT = Text("Chọn một đơn vị ở bảng trên để xem từng dòng.", "Choose a unit above to see each row.")
 _PLACES = ("commune_id", "district_id", "province_id")
 _COUNTED = pl.when(pl.col("counted").is_null()).then(pl.lit("out")).when(pl.col("counted")).then(pl.lit("yes"))
 
@@ -86,6 +88,7 @@ def since_of(request: HttpRequest, moment: Moment) -> date:
 
 
 @page(Permission.READ)
+@patient
 def figures(request: HttpRequest) -> HttpResponse:
     """Every indicator with its value in the scope, on the day."""
     moment, under = moment_of(request), scope_of(request)
@@ -119,20 +122,22 @@ def figures(request: HttpRequest) -> HttpResponse:
 
 
 @page(Permission.READ)
+@patient
 def one_figure(request: HttpRequest, name: str) -> HttpResponse:
     """One figure: what it means, its value, its trend, by unit, and the rows behind it."""
     indicator = indicator_called(name)
     moment, under = moment_of(request), scope_of(request)
     since = since_of(request, moment)
     found = figure_of(indicator, moment.on, moment.seq, under, since)
-    by = _group_asked(request)
-    rows = _rows(found, moment)
+    by, wide = _group_asked(request), too_wide(request)
+    rows = [] if wide else _rows(found, moment)
     table = Table(
         name=indicator.id,
         columns=_row_columns(moment, found),
         rows=rows,
         request=request,
         caption=Text("Các dòng đằng sau con số", "The rows behind the figure"),
+        empty=_CHOOSE_UNIT if wide else NOTHING,
     )
     parts = _parts(indicator, moment, under, since, by)
     parts_table = Table(
@@ -143,7 +148,7 @@ def one_figure(request: HttpRequest, name: str) -> HttpResponse:
         prefix="p_",
         caption=GROUPS[by],
     )
-    if parts_table.asked("file"):
+    if parts_table.is_file:
         return parts_table.answer("rulebook/figure.html", {})
     own = {"under": under, "since": since.isoformat() if indicator.compares else None}
     more = {
@@ -155,12 +160,12 @@ def one_figure(request: HttpRequest, name: str) -> HttpResponse:
         "since": since,
         "parts": parts_table,
         "groups": [{"by": each, "title": title, "here": each == by} for each, title in GROUPS.items()],
-        "trend_address": moment.address(reverse("figure_trend", args=[name]), under=under),
+        "trend_address": None if wide else moment.address(reverse("figure_trend", args=[name]), under=under),
         "map_addresses": [
             {"title": GROUPS[each], "address": moment.address(reverse("figure_map", args=[name]), by=each, **own)}
-            for each in MAP_LEVELS[:2]
+            for each in (MAP_LEVELS[2:] if wide else MAP_LEVELS[:2])
         ],
-        "numbers": {part: sum(row.part == part for row in rows) for part in PARTS},
+        "numbers": _numbers(found),
         "part_names": PARTS,
     }
     return table.answer("rulebook/figure.html", more)
@@ -172,8 +177,14 @@ def scope_label(under: int | None, moment: Moment) -> Label | None:
 
 
 def _group_asked(request: HttpRequest) -> Group:
-    asked = request.GET.get("by", "district")
-    return next((each for each in GROUPS if each == asked), "district")
+    usual: Group = "province" if too_wide(request) else "district"
+    return next((each for each in GROUPS if each == request.GET.get("by")), usual)
+
+
+def _numbers(found: Figure) -> dict[str, int]:
+    """How many rows there are of each of the PARTS."""
+    has = found.numerator.height
+    return dict(zip(PARTS, (has, found.denominator.height - has, found.not_counted.height), strict=True))
 
 
 def _rows(found: Figure, moment: Moment) -> list[Row]:
@@ -257,6 +268,7 @@ def _part_columns(indicator: Indicator, moment: Moment, since: date, by: Group) 
 
 
 @page(Permission.READ)
+@narrowed
 def figure_trend(request: HttpRequest, name: str) -> JsonResponse:
     """The trend of one figure, for its chart."""
     indicator = indicator_called(name)
@@ -277,7 +289,8 @@ def figure_map(request: HttpRequest, name: str) -> JsonResponse:
     indicator = indicator_called(name)
     moment, under = moment_of(request), scope_of(request)
     asked = request.GET.get("by", "commune")
-    by: Group = next((each for each in MAP_LEVELS if each == asked), "commune")
+    usual: Group = next((each for each in MAP_LEVELS if each == asked), "commune")
+    by: Group = "province" if too_wide(request) else usual
     whole = context(moment.on, moment.seq, under, since_of(request, moment) if indicator.compares else None)
     return JsonResponse(map_chart(indicator, grouped(indicator, whole, by), moment, under, by))
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -12,6 +11,7 @@ from django.urls import reverse
 from tinhgon.accounts.domain.roles import Permission
 from tinhgon.errors import Text
 from tinhgon.frame.access import page
+from tinhgon.frame.kept import kept
 from tinhgon.frame.languages import said
 from tinhgon.frame.tables import Column, Table
 from tinhgon.registry.pictures import Stand, stand
@@ -23,6 +23,7 @@ from tinhgon.rulebook.domain.findings import Finding, Severity
 from tinhgon.rulebook.domain.rules import RULES, check
 from tinhgon.rulebook.loading import load_rulebook
 from tinhgon.rulebook.site.figures import scope_label
+from tinhgon.rulebook.site.waiting import patient
 
 SEVERITIES = {
     Severity.INTEGRITY: Text("hồ sơ mâu thuẫn", "record contradicts itself"),
@@ -35,7 +36,7 @@ _VERIFIED = {
     False: Text("chưa đối chiếu", "not checked"),
     "partial": Text("đối chiếu một phần", "partly checked"),
 }
-_KEPT = 8
+_KEPT = 50_000  # findings
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +47,14 @@ class Line:
     subject: str
 
 
-@lru_cache(maxsize=_KEPT)
+@kept(_KEPT, len)
 def found_of(of: Stand, on: date, under: int | None) -> tuple[Finding, ...]:
     """What the rules find in a scope by the law of the day, by a state of the record."""
     return tuple(check(apparatus_of(of, on, under), load_rulebook()))
 
 
 @page(Permission.READ)
+@patient
 def findings(request: HttpRequest) -> HttpResponse:
     """What the rules find in the scope by the law of the day shown."""
     moment, under = moment_of(request), scope_of(request)

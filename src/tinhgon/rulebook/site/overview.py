@@ -18,14 +18,14 @@ from tinhgon.registry.domain.decisions import Status
 from tinhgon.registry.domain.vocabulary import Kind
 from tinhgon.registry.models import Decision
 from tinhgon.registry.pictures import picture
-from tinhgon.registry.reach import touches
+from tinhgon.registry.reach import touches, within
 from tinhgon.registry.selectors.people import names
 from tinhgon.registry.site.moments import moment_of
-from tinhgon.registry.site.pages import scope_of
+from tinhgon.registry.site.pages import scope_of, too_wide
 from tinhgon.rulebook.counting import key_figures, trends
 from tinhgon.rulebook.domain.indicators import INDICATORS
 from tinhgon.rulebook.site.figures import MAP_LEVELS, scope_label, trend_chart
-from tinhgon.rulebook.site.showing import counted, shown
+from tinhgon.rulebook.site.showing import out_of, shown
 from tinhgon.temporal import Period
 
 KEY_FIGURES = (
@@ -55,6 +55,7 @@ MAPPED = (
 
 _SOON = timedelta(days=180)
 _AT_MOST = 6  # lines of a short list on the first page
+_LOOKED_AT = 50  # objects of a decision by which it is told whether the account may see it
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,8 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     chosen = request.GET.get("map", MAPPED[0])
     mapped = INDICATORS[chosen if chosen in MAPPED else MAPPED[0]]
     level = request.GET.get("level", "commune")
-    level = level if level in MAP_LEVELS else "commune"
+    wide = too_wide(request)
+    level = "province" if wide else level if level in MAP_LEVELS else "commune"
     context = {
         "scope": scope_label(under, moment),
         "under": under,
@@ -85,7 +87,8 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "mapped": mapped,
         "offered": [INDICATORS[each] for each in MAPPED],
         "level": level,
-        "endings": _endings(moment, under),
+        "wide": wide,
+        "endings": [] if wide else _endings(moment, under),
         "waiting": _waiting(request),
         "latest": _latest(request, moment),
     }
@@ -98,13 +101,14 @@ def dashboard_figures(request: HttpRequest) -> HttpResponse:
     moment, under = moment_of(request), scope_of(request)
     chosen = [INDICATORS[each] for each in KEY_FIGURES]
     found = key_figures(KEY_FIGURES, moment.on, moment.seq, under)
-    with_trends = request.GET.get("trends") == "1"
+    wide = too_wide(request)  # a trend would read the whole of a large registry a dozen times
+    with_trends = request.GET.get("trends") == "1" and not wide
     points = trends(chosen, moment.on, moment.seq, under) if with_trends else {}
     cards = [
         {
             "indicator": each.indicator,
             "value": shown(each.indicator, each.value),
-            "counts": counted(each),
+            "counts": out_of(each.indicator, each.rows, each.considered),
             "address": moment.address(reverse("figure", args=[each.indicator.id]), under=under),
             "trend": trend_chart(each.indicator, points[each.indicator.id]) if with_trends else None,
             "script": f"trend-{slugify(each.indicator.id)}",
@@ -112,7 +116,7 @@ def dashboard_figures(request: HttpRequest) -> HttpResponse:
         for each in found
     ]
     address = moment.address(reverse("dashboard_figures"), under=under, trends=1)
-    more = {"cards": cards, "trends_address": None if with_trends else address}
+    more = {"cards": cards, "trends_address": None if with_trends or wide else address}
     return render(request, "rulebook/dashboard_figures.html", more)
 
 
@@ -162,10 +166,9 @@ def _latest(request: HttpRequest, moment: Moment) -> list[Decision]:
     """The decisions that last took effect up to the day shown, of those the account may see."""
     standing = standing_of(request)
     enacted = Decision.objects.filter(ledger_entry__seq__lte=moment.seq, effective_on__lte=moment.on)
-    found: list[Decision] = []
-    for each in enacted.order_by("-effective_on", "-id")[: 4 * _AT_MOST]:
-        if touches(standing, Permission.READ, each.mentions[:50], moment.known):
-            found.append(each)
-        if len(found) == _AT_MOST:
-            break
-    return found
+    if standing.everywhere(Permission.READ):
+        return list(enacted.order_by("-effective_on", "-id")[:_AT_MOST])
+    latest = list(enacted.order_by("-effective_on", "-id")[: 4 * _AT_MOST])
+    concerned = {each.pk: set(each.mentions[:_LOOKED_AT]) for each in latest}
+    reached = within(standing, Permission.READ, set().union(*concerned.values()), moment.known)
+    return [each for each in latest if not reached.isdisjoint(concerned[each.pk])][:_AT_MOST]

@@ -3,35 +3,60 @@
 from __future__ import annotations
 
 from collections import Counter
-from functools import lru_cache
+from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from tinhgon.accounts.domain.roles import Permission
+from tinhgon.accounts.domain.roles import Permission, Standing
 from tinhgon.errors import Text
-from tinhgon.frame.access import page
+from tinhgon.frame.access import page, standing_of
 from tinhgon.frame.domain.moment import Moment
+from tinhgon.frame.kept import kept
 from tinhgon.frame.languages import said
 from tinhgon.frame.tables import Column, Table
-from tinhgon.registry.pictures import Stand, stand
+from tinhgon.registry import reach
+from tinhgon.registry.pictures import Stand, is_large, stand
 from tinhgon.registry.site.moments import moment_of
 from tinhgon.rulebook.domain.seed_rows import MODULES, LaterPart, OutsidePart
 from tinhgon.rulebook.domain.seed_table import VERDICTS, ToldRow, Verdict
 from tinhgon.rulebook.selectors import articles_table
+from tinhgon.rulebook.site.waiting import counting, is_whole_page
+
+_TABLES_KEPT = 2
+_QUICK = 2_000  # bodies up to which the table is counted while one waits
 
 
-@lru_cache(maxsize=2)
+@kept(_TABLES_KEPT, lambda _: 1)
 def table_of(of: Stand) -> list[ToldRow]:
     """The table of the articles, by a state of the record."""
     return articles_table(of.known)
 
 
+def table_within(of: Stand, standing: Standing) -> list[ToldRow]:
+    """The table of the articles, as far as the account may read what the figures are of."""
+    return within(table_of(of), standing, of.known)
+
+
+def within(rows: list[ToldRow], standing: Standing, known: datetime | None) -> list[ToldRow]:
+    """The rows whose figures all are of units that the account may read; rows without figures are for everybody."""
+    if standing.everywhere(Permission.READ):
+        return rows
+    asked = [{part.unit for part in each.parts if part.figure is not None or part.unit is not None} for each in rows]
+    named = {each for units in asked for each in units if each is not None}
+    reached = reach.within(standing, Permission.READ, named, known)
+    return [row for row, units in zip(rows, asked, strict=True) if units <= reached]
+
+
 @page(Permission.READ)
 def seeds(request: HttpRequest) -> HttpResponse:
-    """All rows with what is printed, what was computed, and whether they agree; each opens into its rows."""
+    """Rows with what is printed, what was computed, and whether they agree; each opens into its rows."""
     moment = moment_of(request)
-    rows = table_of(stand(moment.seq))
+    of = stand(moment.seq)
+    slow = not table_of.at_hand(of) and is_large(moment.on, moment.seq, _QUICK)
+    if slow and is_whole_page(request):
+        return counting(request)
+    rows = table_within(of, standing_of(request))
     counts = Counter(each.verdict for each in rows)
     table: Table[ToldRow] = Table(
         name="so-lieu-bai-bao",

@@ -31,10 +31,14 @@ def shown(indicator: Indicator, value: Value) -> str:
 
 def counted(figure: Figure) -> str:
     """Rows counted over rows considered, for shares: `96/186`; nothing for the others."""
-    if figure.indicator.measure is not Measure.SHARE:
+    return out_of(figure.indicator, figure.numerator.height, figure.denominator.height)
+
+
+def out_of(indicator: Indicator, rows: int, considered: int) -> str:
+    """As `counted`, from the numbers of rows."""
+    if indicator.measure is not Measure.SHARE:
         return ""
-    rows = (figure.numerator.height, figure.denominator.height)
-    return "/".join(formats.number(each, current()) for each in rows)
+    return "/".join(formats.number(each, current()) for each in (rows, considered))
 
 
 def unit_of(indicator: Indicator) -> str:
