@@ -85,10 +85,11 @@ def findings(request: HttpRequest) -> HttpResponse:
                    searched=True),
             Column("law", Text("Căn cứ", "Ground"), lambda line: _ground(line.finding), searched=True),
             Column("verified", Text("Đối chiếu văn bản", "Checked against the text"),
-                   lambda line: _VERIFIED[line.finding.verified]),
+                   lambda line: _VERIFIED[line.finding.verified] if line.finding.citations else None),
         ],
         rows=[Line(each, subject(each)) for each in found],
         request=request,
+        order="severity",
         caption=Text("Phát hiện", "Findings"),
         empty=Text("Không phát hiện điều gì trái quy định vào ngày đang xem.", "Nothing was found on the day shown."),
     )  # fmt: skip
