@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import gc
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 
@@ -18,6 +20,8 @@ from tinhgon.registry.journal import StoreJournal
 from tinhgon.registry.models import Decision
 from tinhgon.registry.prefetching import prefetch
 from tinhgon.registry.store import StoreView
+
+_COLLECTED_EVERY = 200  # decisions
 
 Progress = Callable[[str, int, int], None]
 """Told the stage, how much of it is done, and how much there is."""
@@ -65,14 +69,29 @@ def record_all(
     numbers = count(-1, -1) if dry_run else services.id_source()
     settled = settle(planned, known, lambda: next(numbers))
     waiting = [each for each in settled if each.key not in known]
-    _rehearse(waiting, tell)
-    if not dry_run:
-        signers = system_account(*drafter), system_account(*approver)
-        for done, document in enumerate(waiting, start=1):
-            if services.record(document, *signers) is None:
-                raise _recorded_meanwhile(document)
-            tell("record", done, len(waiting))
+    with _collecting_rarely() as collect:
+        _rehearse(waiting, tell)
+        if not dry_run:
+            signers = system_account(*drafter), system_account(*approver)
+            for done, document in enumerate(waiting, start=1):
+                if services.record(document, *signers) is None:
+                    raise _recorded_meanwhile(document)
+                tell("record", done, len(waiting))
+                if done % _COLLECTED_EVERY == 0:
+                    collect()
     return Recorded(len(waiting), len(planned) - len(waiting))
+
+
+@contextmanager
+def _collecting_rarely() -> Iterator[Callable[[], int]]:
+    """The garbage collector runs when told to: among millions of records it took a third of the time."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield gc.collect
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def recorded_documents(keys: Sequence[str]) -> dict[str, DecisionDocument]:
