@@ -9,17 +9,14 @@ from functools import cache
 from tinhgon.errors import Text, TinhGonError
 from tinhgon.registry import selectors, snapshots
 from tinhgon.registry.domain.diff import Passing
-from tinhgon.registry.domain.vocabulary import Kind
 from tinhgon.registry.models import LedgerEntry
+from tinhgon.registry.pictures import STRUCTURE
 from tinhgon.registry.store import one_picture
 from tinhgon.rulebook.domain.apparatus import Apparatus
 from tinhgon.rulebook.domain.figures import Context, Indicator
 from tinhgon.rulebook.domain.indicators import INDICATORS
 from tinhgon.rulebook.domain.seed_table import Cited, ToldRow, seed_table
 from tinhgon.rulebook.loading import load_rulebook, load_seed_rows
-
-READ = frozenset(Kind) - {Kind.PERSON}
-"""The kinds that indicators read: whoever holds a post is known by the membership."""
 
 
 class UnknownIndicator(TinhGonError, LookupError):
@@ -41,7 +38,7 @@ def indicator_called(id: str) -> Indicator:
 
 def apparatus(on: date, under: int | None = None, known: datetime | None = None) -> Apparatus:
     """The state indicators read: everything, or one object and all below it."""
-    return Apparatus(snapshots.load(on, known, under, READ))
+    return Apparatus(snapshots.load(on, known, under, STRUCTURE))
 
 
 def context(on: date, since: date | None = None, under: int | None = None, known: datetime | None = None) -> Context:
