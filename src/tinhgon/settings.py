@@ -38,7 +38,9 @@ INSTALLED_APPS = [
     "tinhgon.frame",
     "tinhgon.registry",
     "tinhgon.rulebook",
+    "tinhgon.documents",
     "tinhgon.exchange",
+    "tinhgon.scenarios",
     "tinhgon.web",
 ]
 
@@ -210,7 +212,7 @@ if _OIDC := os.environ.get("TINHGON_OIDC_URL", ""):
 
 INSTALLED_APPS += ["procrastinate.contrib.django", "tinhgon.jobs"]
 MIDDLEWARE.insert(0, "tinhgon.logs.RequestLog")
-JOB_MODULES = ["tinhgon.exchange.site.work"]  # whose functions are registered with `tinhgon.jobs.functions.job`
+JOB_MODULES = ["tinhgon.exchange.site.work", "tinhgon.registry.site.work"]  # whose functions are registered with `tinhgon.jobs.functions.job`
 RUN_FILE_LIMIT = int(os.environ.get("TINHGON_FILE_LIMIT_MB", "50")) * 1_000_000  # bytes
 RUN_FILES_KEPT_DAYS = int(os.environ.get("TINHGON_FILE_DAYS", "7"))
 if ALLAUTH_TRUSTED_PROXY_COUNT:

@@ -97,6 +97,14 @@ class Register:
         self._referrers: dict[int, set[int]] = {}
         self._coded: dict[tuple[str, str], set[int]] = {}
 
+    def copied(self) -> Register:
+        """Another workspace over the same base with the same records, to be changed on its own."""
+        copy = Register(self.base)
+        copy.changed = dict(self.changed)
+        copy._referrers = {target: set(ids) for target, ids in self._referrers.items()}
+        copy._coded = {code: set(ids) for code, ids in self._coded.items()}
+        return copy
+
     def load(self, object_ids: Iterable[int]) -> None:
         """Have the base view fetch records together."""
         if self.base is not None:

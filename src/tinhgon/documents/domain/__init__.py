@@ -1,0 +1,1 @@
+"""What documents consist of, as pure values."""

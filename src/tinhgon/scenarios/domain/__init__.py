@@ -1,0 +1,1 @@
+"""What scenarios are and what follows from them, as pure values and functions."""
