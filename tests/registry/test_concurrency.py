@@ -285,7 +285,7 @@ def test_an_enactment_that_cannot_be_serialised_is_tried_again(table: str, monke
     The database lets only one of the two stand, and says so at the write to that table.
     """
     decision = signed("1", area(services.new_ids(1)[0], "01", level="province"))
-    original, attempts = services._head, []
+    original, attempts = services.head, []
     given = connection.get_connection_params()
     address = {key: given[key] for key in ("dbname", "user", "host", "port") if key in given}
     with psycopg.connect(**address) as competitor:
@@ -299,7 +299,7 @@ def test_an_enactment_that_cannot_be_serialised_is_tried_again(table: str, monke
                 competitor.commit()
             return original()
 
-        monkeypatch.setattr(services, "_head", head)
+        monkeypatch.setattr(services, "head", head)
         services.enact_decision(decision)
     assert len(attempts) == 2
     assert_one_chain()

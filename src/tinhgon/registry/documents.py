@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import msgspec
+from django.db import connection
+from django.db.models import TextField
+from django.db.models.functions import Cast, Length
 
 from tinhgon.registry.domain.changes import Change as Verb
-from tinhgon.registry.domain.changes import change_from_plain, plain_change
+from tinhgon.registry.domain.changes import decode_change, encode_change
 from tinhgon.registry.domain.decisions import Attachment as AttachmentNote
 from tinhgon.registry.domain.decisions import DecisionDocument, Instrument
 from tinhgon.registry.domain.enactment import Entry
@@ -29,14 +32,15 @@ def documents(
     verbs: dict[int, list[Verb]] = defaultdict(list)
     sources: dict[int, list[int]] = defaultdict(list)
     rows = Change.objects.filter(decision__in=found if with_changes else ()).order_by("decision_id", "ordinal")
-    for pk, decision_id, payload in rows.values_list("pk", "decision_id", "payload"):
-        verbs[decision_id].append(change_from_plain(payload))
+    for pk, decision_id, payload in rows.values_list("pk", "decision_id", Cast("payload", TextField())):
+        verbs[decision_id].append(decode_change(payload))
         sources[decision_id].append(pk)
     notes: dict[int, list[AttachmentNote]] = defaultdict(list)
-    for each in Attachment.objects.filter(decision__in=found).order_by("name"):
-        notes[each.decision_id].append(
-            AttachmentNote(name=each.name, sha256=each.sha256, media_type=each.media_type, size=len(each.content))
-        )
+    attached = Attachment.objects.filter(decision__in=found).order_by("name")
+    for decision_id, name, sha256, media_type, size in attached.values_list(
+        "decision_id", "name", "sha256", "media_type", Length("content")
+    ):
+        notes[decision_id].append(AttachmentNote(name=name, sha256=sha256, media_type=media_type, size=size))
     return {
         pk: (
             DecisionDocument(
@@ -65,27 +69,37 @@ def entries(ledger: Iterable[LedgerEntry]) -> list[Entry]:
     return [Entry(row.seq, *by_decision[row.decision_id]) for row in rows]
 
 
-def save_document(decision: Decision, document: DecisionDocument) -> None:
+def new_change_ids(count: int) -> list[int]:
+    """Give out ids of changes that were never given out before."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence('registry_change', 'id')) FROM generate_series(1, %s)", [count]
+        )
+        return [each for (each,) in cursor.fetchall()]
+
+
+def save_document(decision: Decision, document: DecisionDocument, sources: Sequence[int] | None = None) -> None:
     """Write a document into a draft's own columns and replace its changes. The draft is saved.
 
-    Raises Unwritable for a value that could not be read back as it is.
+    The changes get the ids `sources` (None: new ones). Raises Unwritable for a value that could not be
+    read back as it is.
     """
     require_writable(document)
     for name in ("number", "kind", "issuer", "signed_on", "effective_on", "subject", "key"):
         setattr(decision, name, getattr(document, name))
     decision.instruments = msgspec.to_builtins(document.instruments)
     decision.corrects = list(document.corrects)
+    is_new = decision.pk is None
     decision.save()
-    Change.objects.filter(decision=decision).delete()
-    Change.objects.bulk_create(
-        (
-            Change(
-                decision=decision,
-                ordinal=ordinal,
-                verb=change.__struct_config__.tag,
-                payload=plain_change(change),
-            )
-            for ordinal, change in enumerate(document.changes, start=1)
-        ),
-        batch_size=5000,
-    )
+    if not is_new:
+        Change.objects.filter(decision=decision).delete()
+    _add_changes(decision, document.changes, new_change_ids(len(document.changes)) if sources is None else sources)
+
+
+def _add_changes(decision: Decision, changes: Sequence[Verb], ids: Sequence[int]) -> None:
+    numbered = enumerate(zip(changes, ids, strict=True), start=1)
+    columns = "id, decision_id, ordinal, verb, payload"
+    with connection.cursor() as cursor, cursor.copy(f"COPY registry_change ({columns}) FROM STDIN") as copy:
+        for ordinal, (change, change_id) in numbered:
+            verb, payload = change.__struct_config__.tag, encode_change(change).decode()
+            copy.write_row((change_id, decision.pk, ordinal, verb, payload))

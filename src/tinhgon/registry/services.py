@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 from django.db import OperationalError, connection, transaction
+from django.db.models import Q
 from psycopg import errors as postgres
 
 from tinhgon.accounts.models import Account
@@ -16,7 +18,7 @@ from tinhgon.errors import Text, TinhGonError
 from tinhgon.registry import documents
 from tinhgon.registry.domain import changes as verbs
 from tinhgon.registry.domain.decisions import STATUS_NAMES, DecisionDocument, Effect, Status
-from tinhgon.registry.domain.enactment import annulled, enact
+from tinhgon.registry.domain.enactment import Changed, Outcome, annulled, enact, outcome
 from tinhgon.registry.domain.ledger import GENESIS, LedgerEntry, content_digest, digest
 from tinhgon.registry.domain.object_ids import mentioned
 from tinhgon.registry.domain.personal import KEY_BYTES, personal_digest
@@ -24,7 +26,7 @@ from tinhgon.registry.domain.records import Register
 from tinhgon.registry.domain.refusals import Refusal, refuse
 from tinhgon.registry.domain.rivalry import rivals
 from tinhgon.registry.journal import StoreJournal
-from tinhgon.registry.models import Attachment, Decision, DecisionEffect, PersonalValue, PersonKey
+from tinhgon.registry.models import Attachment, Decision, DecisionEffect, KinTie, PersonalValue, PersonKey
 from tinhgon.registry.models import LedgerEntry as LedgerRow
 from tinhgon.registry.prefetching import prefetch
 from tinhgon.registry.store import StoreView, write
@@ -34,6 +36,11 @@ _ATTEMPTS = 8
 _ROWS_AT_ONCE = 5000
 _RETRIED = (postgres.SerializationFailure, postgres.DeadlockDetected)
 _T = TypeVar("_T")
+
+STAGES = ("read", "try", "write", "written")
+"""The stages of enacting a decision, in order."""
+
+Tell = Callable[[str], None]
 
 
 class WrongStep(TinhGonError):
@@ -144,15 +151,18 @@ def revise(decision: Decision, document: DecisionDocument) -> Decision:
 
 def submit(decision: Decision) -> Decision:
     """Lay a draft before the approver, tried against the record. Raises Refusal if it cannot stand."""
-    return _isolated("REPEATABLE READ", lambda: _submit(decision, rehearse=True))
 
-
-def _submit(decision: Decision, rehearse: bool) -> Decision:
-    locked = _at_step(decision, Status.DRAFT)
-    document, sources = documents.documents([locked])[locked.pk]
-    base_seq = _head().seq
-    if rehearse:
+    def tried_and_laid() -> Decision:
+        locked = _at_step(decision, Status.DRAFT)
+        document, sources = documents.documents([locked])[locked.pk]
+        base_seq = head().seq
         _try(document, sources)
+        return _lay_before_approver(locked, document, base_seq)
+
+    return _isolated("REPEATABLE READ", tried_and_laid)
+
+
+def _lay_before_approver(locked: Decision, document: DecisionDocument, base_seq: int) -> Decision:
     locked.content_digest = content_digest(document)
     locked.mentions = sorted(_concerned(document))
     locked.base_seq = base_seq
@@ -198,14 +208,27 @@ def discard(decision: Decision) -> None:
     _at_step(decision, Status.DRAFT).delete()
 
 
-def enact_decision(decision: Decision) -> LedgerRow:
+def enact_decision(decision: Decision, tell: Tell = lambda stage: None) -> LedgerRow:
     """Put an approved decision into force: all of its facts and its ledger entry, or nothing.
 
     One serialisable transaction, tried again where the database reports a conflict of transactions.
+    `tell` is told the stage reached, one of STAGES; whatever it raises undoes everything.
     Raises WrongStep, Refusal where the decision no longer fits the record, or Conflict where that is
     because of decisions enacted since it was submitted.
     """
-    return _in_turn(lambda: _enact(decision))
+
+    def tried_and_enacted() -> LedgerRow:
+        tell("read")
+        locked = _at_step(decision, Status.APPROVED)
+        document, sources = documents.documents([locked])[locked.pk]
+        tell("try")
+        workspace = _against_rivals(locked, document, sources)
+        tell("write")
+        row = _enact(locked, document, outcome(document, sources, workspace).changed)
+        tell("written")
+        return row
+
+    return _in_turn(tried_and_enacted)
 
 
 def _in_turn(action: Callable[[], _T]) -> _T:
@@ -229,19 +252,15 @@ def _isolated(level: str, action: Callable[[], _T]) -> _T:
     raise AssertionError("unreachable: the last attempt returns or raises")
 
 
-def _enact(decision: Decision) -> LedgerRow:
-    locked = _at_step(decision, Status.APPROVED)
-    document, sources = documents.documents([locked])[locked.pk]
-    view = StoreView()
-    workspace = _against_rivals(locked, document, sources, view)
-    head = _head()
-    recorded_at = max(datetime.now(UTC), head.recorded_at + timedelta(microseconds=1))
+def _enact(locked: Decision, document: DecisionDocument, changed: Iterable[Changed]) -> LedgerRow:
+    last = head()
+    recorded_at = max(datetime.now(UTC), last.recorded_at + timedelta(microseconds=1))
     locked.status = Status.ENACTED
     locked.enacted_at = recorded_at
     locked.save(update_fields=["status", "enacted_at"])
     entry = LedgerEntry(
-        seq=head.seq + 1,
-        previous=head.digest,
+        seq=last.seq + 1,
+        previous=last.digest,
         recorded_at=recorded_at,
         drafted_by=locked.drafted_by.username,
         approved_by=locked.approved_by.username if locked.approved_by else "",
@@ -250,18 +269,16 @@ def _enact(decision: Decision) -> LedgerRow:
     row = LedgerRow.objects.create(
         seq=entry.seq, decision=locked, previous=entry.previous, digest=digest(entry), recorded_at=recorded_at
     )
-    write(workspace, view, locked.pk, recorded_at)
+    write(changed, locked.pk, recorded_at)
     _record_effects(locked, document)
     return row
 
 
-def _against_rivals(
-    decision: Decision, document: DecisionDocument, sources: Sequence[int], view: StoreView
-) -> Register:
+def _against_rivals(decision: Decision, document: DecisionDocument, sources: Sequence[int]) -> Register:
     """Try the decision; where others were enacted since it was submitted, look for what overlaps."""
     newer = LedgerRow.objects.filter(seq__gt=decision.base_seq).select_related("decision")
     try:
-        workspace = _try(document, sources, view)
+        workspace = _try(document, sources)
     except Refusal as refusal:
         concerned = StoreJournal().concerning(refusal.objects, after=decision.base_seq)
         numbers = [str(each.decision) for each in newer if each.seq in concerned]
@@ -277,9 +294,9 @@ def _against_rivals(
     return workspace
 
 
-def _try(document: DecisionDocument, sources: Sequence[int], view: StoreView | None = None) -> Register:
+def _try(document: DecisionDocument, sources: Sequence[int]) -> Register:
     _require_entries(document.corrects)
-    view = view or StoreView()
+    view = StoreView()
     prefetch(view, [document])
     return enact(view, document, sources, StoreJournal())
 
@@ -329,7 +346,8 @@ def _at_step(decision: Decision, *steps: Status) -> Decision:
     return locked
 
 
-def _head() -> LedgerRow:
+def head() -> LedgerRow:
+    """The last entry of the ledger; one with number 0 and the digest of genesis where there is none."""
     row = LedgerRow.objects.order_by("-seq").first()
     return row or LedgerRow(seq=0, digest=GENESIS, recorded_at=datetime(1900, 1, 1, tzinfo=UTC))
 
@@ -355,16 +373,42 @@ class _one_at_a_time:  # noqa: N801  # reads as a phrase: with _one_at_a_time()
 # --- decisions that programs record -------------------------------------------------------------
 
 
-def record(document: DecisionDocument, drafter: Account, approver: Account) -> LedgerRow | None:
+@dataclass(frozen=True, slots=True)
+class Rehearsed:
+    """What a decision comes to on the record as it stood when the ledger had this head (its digest)."""
+
+    outcome: Outcome
+    upon: str
+
+    def holds_for(self, document: DecisionDocument, sources: Sequence[int], last: LedgerRow) -> bool:
+        """Whether trying it now could come to nothing else: its changes and the record are the same."""
+        tried = self.outcome
+        return self.upon == last.digest and tried.sources == tuple(sources) and tried.changes == document.changes
+
+
+def record(
+    document: DecisionDocument, drafter: Account, approver: Account, rehearsed: Rehearsed | None = None
+) -> LedgerRow | None:
     """Take a decision through its whole life, or leave no trace of it; None where its key is on record already.
 
-    Raises Refusal where it cannot stand.
+    It is tried, unless it was rehearsed and nothing has been enacted since. Raises Refusal where it
+    cannot stand.
     """
 
     def whole_life() -> LedgerRow | None:
         if document.key and is_recorded(document.key):
             return None
-        return _enact(approve(_submit(draft(document, drafter), rehearse=False), approver))
+        decision = Decision(drafted_by=drafter)
+        documents.save_document(decision, document, None if rehearsed is None else rehearsed.outcome.sources)
+        stored, sources = documents.documents([decision])[decision.pk]
+        last = head()
+        if rehearsed and rehearsed.holds_for(stored, sources, last):
+            _require_entries(stored.corrects)
+            tried = rehearsed.outcome
+        else:
+            tried = outcome(stored, sources, _try(stored, sources))
+        approved = approve(_lay_before_approver(decision, stored, last.seq), approver)
+        return _enact(approved, stored, tried.changed)
 
     return _in_turn(whole_life)
 
@@ -409,8 +453,12 @@ def keep_personal_of(people: Mapping[int, Mapping[str, str]]) -> dict[int, dict[
 
 @transaction.atomic
 def erase_personal(person_id: int) -> int:
-    """Erase a person's key and values; what remains on record can be traced to nobody. Values erased."""
+    """Erase a person's key, values and declared ties; what remains on record can be traced to nobody.
+
+    Returns how many values were erased.
+    """
     PersonKey.objects.filter(person_id=person_id).delete()
+    KinTie.objects.filter(Q(person_a=person_id) | Q(person_b=person_id)).delete()
     erased, _ = PersonalValue.objects.filter(person_id=person_id).delete()
     return erased
 

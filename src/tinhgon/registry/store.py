@@ -21,7 +21,8 @@ from psycopg.types.json import Jsonb
 from psycopg.types.range import Range
 
 from tinhgon.errors import Text, TinhGonError
-from tinhgon.registry.domain.records import Link, Record, Register
+from tinhgon.registry.domain.enactment import Changed
+from tinhgon.registry.domain.records import Link, Record
 from tinhgon.registry.domain.rows import StateRow, decode, encode
 from tinhgon.registry.domain.vocabulary import ATTRIBUTES, Attribute, Kind, Type, Value, references
 from tinhgon.registry.models import STATES
@@ -34,6 +35,12 @@ TABLES: Mapping[Kind, str] = {kind: model._meta.db_table for kind, model in STAT
 COLUMNS: Mapping[Kind, tuple[str, ...]] = {
     kind: tuple(each.column for each in attributes.values()) for kind, attributes in ATTRIBUTES.items()
 }
+
+REFERRING: Sequence[tuple[str, str, str]] = (
+    *((TABLES[kind], each.column, "object_id") for kind in Kind for each in references(kind)),
+    ("registry_lineage", "successor_id", "predecessor_id"),
+)
+"""Where one object refers to another: the table, the column of the one referred to and of the one that refers."""
 
 
 @contextmanager
@@ -61,12 +68,24 @@ class OtherKind(TinhGonError):
         )
 
 
+class StoredOtherwise(TinhGonError):
+    """Rows of the record were altered by something else than a decision."""
+
+    code = "stored_otherwise"
+
+    def __init__(self, table: str) -> None:
+        super().__init__(
+            Text("Hồ sơ lưu không đúng như các quyết định đã ghi", "What is stored is not what the decisions say"),
+            where=table,
+            mend=Text("Chạy `tinhgon verify` để biết chỗ sai.", "Run `tinhgon verify` to learn where it differs."),
+        )
+
+
 class StoreView:
     """What the database holds as known at a moment (None: now), as a view of the domain."""
 
     def __init__(self, known: datetime | None = None) -> None:
         self.known = known
-        self.row_ids: dict[int, list[int]] = {}
         self._records: dict[int, Record | None] = {}
         self._referrers: dict[int, set[int]] = {}
         self._coded: dict[tuple[str, str], set[int]] = {}
@@ -98,15 +117,10 @@ class StoreView:
             return
         self._records.update(dict.fromkeys(wanted))
         with connection.cursor() as cursor:
-            cursor.execute("SELECT kind, array_agg(id) FROM registry_entity WHERE id = ANY(%s) GROUP BY kind", [wanted])
-            kinds = cursor.fetchall()
-            links = _links(cursor, wanted, self.known)
-            for name, ids in kinds:
-                kind = Kind(name)
-                for object_id, rows in _state_rows(cursor, kind, ids, self.known):
-                    self.row_ids[object_id] = [row_id for row_id, _ in rows]
-                    states = [state for _, state in rows]
-                    self._records[object_id] = decode(object_id, kind, states, links.get(object_id, ()))
+            kinds, links = _kinds_and_links(cursor, wanted, self.known)
+            for kind, ids in kinds.items():
+                for object_id, states in _state_rows(cursor, kind, ids, self.known):
+                    self._records[object_id] = decode(object_id, kind, states, links[object_id])
 
     def load_referrers(self, object_ids: Iterable[int]) -> None:
         """Read who refers to many objects at once."""
@@ -117,23 +131,16 @@ class StoreView:
             return
         self._referrers.update({each: set() for each in wanted})
         with connection.cursor() as cursor:
-            for kind in Kind:
-                for attribute in references(kind):
-                    name = attribute.column
-                    cursor.execute(
-                        f"SELECT DISTINCT s.{name}, s.object_id FROM {TABLES[kind]} s"
-                        f" WHERE s.{name} = ANY(%(ids)s) AND {known_at('s', self.known)}",
-                        {"ids": wanted, "known": self.known},
-                    )
-                    for target, referrer in cursor.fetchall():
-                        self._referrers[target].add(referrer)
             cursor.execute(
-                "SELECT DISTINCT l.successor_id, l.predecessor_id FROM registry_lineage l"
-                f" WHERE l.successor_id = ANY(%(ids)s) AND {known_at('l', self.known)}",
+                " UNION ".join(
+                    f"SELECT s.{target}, s.{referrer} FROM {table} s"
+                    f" WHERE s.{target} = ANY(%(ids)s) AND {known_at('s', self.known)}"
+                    for table, target, referrer in REFERRING
+                ),
                 {"ids": wanted, "known": self.known},
             )
-            for successor, predecessor in cursor.fetchall():
-                self._referrers[successor].add(predecessor)
+            for target, referrer in cursor.fetchall():
+                self._referrers[target].add(referrer)
 
     def load_codes(self, codes: Iterable[tuple[str, str]]) -> None:
         """Read who bears many codes at once; each is (level, code)."""
@@ -156,34 +163,43 @@ class StoreView:
                 self._coded[level, code].add(object_id)
 
 
-def _links(cursor: CursorWrapper, object_ids: Sequence[int], known: datetime | None) -> dict[int, list[Link]]:
+def _kinds_and_links(
+    cursor: CursorWrapper, object_ids: Sequence[int], known: datetime | None
+) -> tuple[dict[Kind, list[int]], dict[int, list[Link]]]:
+    """The objects that have an identity, by kind, and what each of them passed into."""
     cursor.execute(
-        'SELECT l.predecessor_id, l.successor_id, l.extent, l."on", l.change_id FROM registry_lineage l'
-        f' WHERE l.predecessor_id = ANY(%(ids)s) AND {known_at("l", known)} ORDER BY l."on", l.successor_id',
+        'SELECT e.kind, e.id, l.successor_id, l.extent, l."on", l.change_id FROM registry_entity e'
+        f" LEFT JOIN registry_lineage l ON l.predecessor_id = e.id AND {known_at('l', known)}"
+        ' WHERE e.id = ANY(%(ids)s) ORDER BY e.id, l."on", l.successor_id',
         {"ids": list(object_ids), "known": known},
     )
-    links: dict[int, list[Link]] = defaultdict(list)
-    for predecessor, successor, extent, on, source in cursor.fetchall():
-        links[predecessor].append(Link(successor, extent, on, source))
-    return links
+    kinds: dict[Kind, list[int]] = defaultdict(list)
+    links: dict[int, list[Link]] = {}
+    for kind, object_id, successor, extent, on, source in cursor.fetchall():
+        if object_id not in links:
+            kinds[Kind(kind)].append(object_id)
+            links[object_id] = []
+        if successor is not None:
+            links[object_id].append(Link(successor, extent, on, source))
+    return kinds, links
 
 
 def _state_rows(
     cursor: CursorWrapper, kind: Kind, object_ids: Sequence[int], known: datetime | None
-) -> Iterator[tuple[int, list[tuple[int, StateRow]]]]:
-    """Rows by object, in order of days, each with its id."""
+) -> Iterator[tuple[int, list[StateRow]]]:
+    """Rows by object, in order of days."""
     names = ", ".join(f"s.{each}" for each in COLUMNS[kind])
     cursor.execute(
-        f"SELECT s.id, s.object_id, lower(s.valid), upper(s.valid), s.sources, {names} FROM {TABLES[kind]} s"
+        f"SELECT s.object_id, lower(s.valid), upper(s.valid), s.sources, {names} FROM {TABLES[kind]} s"
         f" WHERE s.object_id = ANY(%(ids)s) AND {known_at('s', known)} ORDER BY s.object_id, lower(s.valid)",
         {"ids": list(object_ids), "known": known},
     )
-    rows: dict[int, list[tuple[int, StateRow]]] = defaultdict(list)
+    rows: dict[int, list[StateRow]] = defaultdict(list)
     attributes = tuple(ATTRIBUTES[kind].values())
-    for row_id, object_id, start, end, sources, *values in cursor.fetchall():
+    for object_id, start, end, sources, *values in cursor.fetchall():
         # Django leaves jsonb as text for its own field to read.
         state = StateRow(Period(start, end), plain_values(attributes, values), msgspec.json.decode(sources))
-        rows[object_id].append((row_id, state))
+        rows[object_id].append(state)
     yield from rows.items()
 
 
@@ -201,36 +217,34 @@ def _plain(value: Any) -> str:
     return str(value.isoformat())
 
 
-def write(workspace: Register, view: StoreView, decision_id: int, recorded_at: datetime) -> None:
-    """Record what a decision changed: close rows that no longer hold as written, add the new ones."""
-    view.load(workspace.changed)
-    closed: dict[Kind, list[int]] = defaultdict(list)
+def write(changed: Iterable[Changed], decision_id: int, recorded_at: datetime) -> None:
+    """Record what a decision changed: close rows that no longer hold as written, add the new ones.
+
+    Raises StoredOtherwise where a row to be closed is not there as it was read.
+    """
+    closed: dict[Kind, list[tuple[int, StateRow]]] = defaultdict(list)
     added: dict[Kind, list[tuple[int, StateRow]]] = defaultdict(list)
     unlinked: list[tuple[int, Link]] = []
     linked: list[tuple[int, Link]] = []
     founded: list[tuple[int, Kind]] = []
-    for object_id, after in workspace.changed.items():
-        before = view.record(object_id)
+    for object_id, before, after in ((each.object_id, each.before, each.after) for each in changed):
         if before is None and after is not None:
             founded.append((object_id, after.kind))
         subject = after or before
         if subject is None:
             continue
-        kind = subject.kind
         old = [] if before is None else encode(before)
         new = [] if after is None else encode(after)
-        closed[kind] += [
-            row_id for row_id, row in zip(view.row_ids.get(object_id, ()), old, strict=True) if row not in new
-        ]
-        added[kind] += [(object_id, row) for row in new if row not in old]
+        closed[subject.kind] += [(object_id, row) for row in old if row not in new]
+        added[subject.kind] += [(object_id, row) for row in new if row not in old]
         old_links = () if before is None else before.links
         new_links = () if after is None else after.links
         unlinked += [(object_id, each) for each in old_links if each not in new_links]
         linked += [(object_id, each) for each in new_links if each not in old_links]
     with connection.cursor() as cursor:
         _add_entities(cursor, founded)
-        for kind, row_ids in closed.items():
-            _close_rows(cursor, TABLES[kind], row_ids, recorded_at)
+        for kind, rows in closed.items():
+            _close_rows(cursor, TABLES[kind], rows, recorded_at)
         for kind, rows in added.items():
             _add_rows(cursor, kind, rows, decision_id, recorded_at)
         _close_links(cursor, unlinked, recorded_at)
@@ -250,12 +264,18 @@ def _add_entities(cursor: CursorWrapper, founded: Sequence[tuple[int, Kind]]) ->
                 copy.write_row((object_id, kind.value))
 
 
-def _close_rows(cursor: CursorWrapper, table: str, row_ids: Sequence[int], recorded_at: datetime) -> None:
-    if row_ids:
-        cursor.execute(
-            f"UPDATE {table} SET recorded = tstzrange(lower(recorded), %s) WHERE id = ANY(%s)",
-            [recorded_at, list(row_ids)],
-        )
+def _close_rows(cursor: CursorWrapper, table: str, rows: Sequence[tuple[int, StateRow]], recorded_at: datetime) -> None:
+    if not rows:
+        return
+    # No two rows of one object that are known now begin on the same day.
+    cursor.execute(
+        f"UPDATE {table} s SET recorded = tstzrange(lower(s.recorded), %s)"
+        " FROM unnest(%s::bigint[], %s::date[]) AS gone(object_id, start)"
+        " WHERE s.object_id = gone.object_id AND lower(s.valid) = gone.start AND upper_inf(s.recorded)",
+        [recorded_at, [object_id for object_id, _ in rows], [row.period.start for _, row in rows]],
+    )
+    if cursor.rowcount != len(rows):
+        raise StoredOtherwise(table)
 
 
 def _add_rows(

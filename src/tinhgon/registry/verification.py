@@ -17,12 +17,12 @@ from django.db import connection
 from tinhgon.errors import Text
 from tinhgon.registry import documents
 from tinhgon.registry.domain.decisions import DecisionDocument
-from tinhgon.registry.domain.enactment import Entry
+from tinhgon.registry.domain.enactment import Changed, Entry
 from tinhgon.registry.domain.ledger import GENESIS, LedgerEntry, content_digest, digest
 from tinhgon.registry.domain.personal import personal_digest
 from tinhgon.registry.domain.records import Link, Record
 from tinhgon.registry.domain.refusals import Refusal
-from tinhgon.registry.domain.replay import Changed, Replay
+from tinhgon.registry.domain.replay import Replay
 from tinhgon.registry.domain.rows import StateRow, encode
 from tinhgon.registry.domain.vocabulary import ATTRIBUTES, Kind
 from tinhgon.registry.models import LedgerEntry as LedgerRow

@@ -31,7 +31,7 @@ class Period:
     end: date | None
 
     def __post_init__(self) -> None:
-        if self.lower >= self.upper:
+        if (self.start or _BEFORE_ALL) >= (self.end or _AFTER_ALL):
             raise EmptyPeriod(self.start, self.end)
 
     @property

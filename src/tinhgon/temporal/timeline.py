@@ -110,6 +110,8 @@ class Timeline(Generic[V]):
 
     def set_between(self, period: Period, value: V) -> Timeline[V]:
         """With `value` on every day of `period`, all other days as before."""
+        if not self.segments:
+            return Timeline.constant(value, period)
         return Timeline([*self.clear_between(period), Segment(period, value)])
 
     def clear_between(self, period: Period) -> Timeline[V]:

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from tinhgon.registry.domain.changes import Annul
+from tinhgon.registry.domain.changes import Annul, Change
 from tinhgon.registry.domain.decisions import DecisionDocument, effective_date
 from tinhgon.registry.domain.expansion import expand
 from tinhgon.registry.domain.facts import Fact, lay
 from tinhgon.registry.domain.integrity import check
 from tinhgon.registry.domain.object_ids import mentioned
-from tinhgon.registry.domain.records import Register, View
+from tinhgon.registry.domain.records import Record, Register, View
 from tinhgon.registry.domain.refusals import Refusal, refuse
 
 
@@ -23,6 +23,24 @@ class Entry:
     seq: int
     document: DecisionDocument
     sources: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What a decision made of one object: its record before and after (None: not on record)."""
+
+    object_id: int
+    before: Record | None
+    after: Record | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What changes with these ids make of the objects they touch, tried on one view."""
+
+    changes: tuple[Change, ...]
+    sources: tuple[int, ...]
+    changed: tuple[Changed, ...]
 
 
 class Journal(Protocol):
@@ -61,6 +79,13 @@ def enact(view: View, document: DecisionDocument, sources: Sequence[int], journa
     if violations:
         raise Refusal(violations)
     return workspace
+
+
+def outcome(document: DecisionDocument, sources: Sequence[int], workspace: Register) -> Outcome:
+    """What the decision that was tried in a workspace comes to; objects it leaves as they were left out."""
+    tried = ((each, workspace.before(each), after) for each, after in sorted(workspace.changed.items()))
+    changed = tuple(Changed(each, before, after) for each, before, after in tried if before != after)
+    return Outcome(document.changes, tuple(sources), changed)
 
 
 def facts_of(view: View, document: DecisionDocument, sources: Sequence[int]) -> list[list[Fact]]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from tinhgon.registry.domain.changes import Change, plain_change
+from tinhgon.registry.domain.changes import Change, change_from_plain, plain_change
 from tinhgon.registry.domain.decisions import DecisionDocument
 
 _FIELDS = frozenset(
@@ -45,6 +45,11 @@ def renumber(document: DecisionDocument, new: Callable[[int], int]) -> DecisionD
         plain | {"changes": _replaced(plain["changes"], "", new)}, DecisionDocument
     )
     return changed
+
+
+def renumbered(change: Change, new: Callable[[int], int]) -> Change:
+    """A change with every object id replaced by `new` of it."""
+    return change_from_plain(_replaced(plain_change(change), "", new))
 
 
 def _ids(plain: object) -> list[int]:

@@ -6,22 +6,11 @@ That is slow and simple; `enactment` does it for the objects concerned only, and
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from tinhgon.registry.domain.changes import Annul
-from tinhgon.registry.domain.enactment import Entry, annulled, lay_changes
+from tinhgon.registry.domain.enactment import Changed, Entry, annulled, lay_changes, outcome
 from tinhgon.registry.domain.integrity import check
-from tinhgon.registry.domain.records import Record, Register
+from tinhgon.registry.domain.records import Register
 from tinhgon.registry.domain.refusals import Refusal, refuse
-
-
-@dataclass(frozen=True, slots=True)
-class Changed:
-    """What one entry made of one object: its record before and after (None: not on record)."""
-
-    object_id: int
-    before: Record | None
-    after: Record | None
 
 
 class Replay:
@@ -45,7 +34,10 @@ class Replay:
         self.entries.append(entry)
         if targets:
             self.annulments[entry.seq] = targets
-        return self._take(workspace)
+        changed = outcome(entry.document, entry.sources, workspace).changed
+        for each in changed:
+            self.known.take(each.object_id, each.after)
+        return list(changed)
 
     def _annul(self, workspace: Register, seq: int, targets: tuple[int, ...]) -> None:
         gone = annulled(self.annulments)
@@ -61,13 +53,3 @@ class Replay:
             record = afresh.record(object_id)
             if record != self.known.record(object_id):
                 workspace.take(object_id, record)
-
-    def _take(self, workspace: Register) -> list[Changed]:
-        changed: list[Changed] = []
-        for object_id, after in sorted(workspace.changed.items()):
-            before = self.known.record(object_id)
-            if before == after:
-                continue
-            changed.append(Changed(object_id, before, after))
-            self.known.take(object_id, after)
-        return changed
