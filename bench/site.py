@@ -34,8 +34,10 @@ from tinhgon.accounts.models import Account, system_account
 from tinhgon.demo import nation
 from tinhgon.demo.domain.quang_ninh.writer import KEYS
 from tinhgon.demo.services import load
+from tinhgon.frame.kept import Kept
 from tinhgon.registry.domain.ledger import GENESIS
 from tinhgon.registry.models import AreaState, Decision, LedgerEntry, MembershipState, OrganizationState, PostState
+from tinhgon.rulebook.loading import load_rulebook
 
 WARM = 9  # times each page is asked for again
 READERS, WRITERS = 50, 5
@@ -169,11 +171,14 @@ def _seconds(browser: Client, address: str) -> float:
 
 
 def _forget() -> None:
-    """Empty every cache of the program in this process."""
+    """Empty every cache of the program in this process but the rulebook, which the site reads as it starts."""
     for each in gc.get_objects():
         # By exact type: asking a lazy object of Django's for its class would evaluate it.
         if type(each) is functools._lru_cache_wrapper and (each.__module__ or "").startswith("tinhgon."):
             each.cache_clear()
+        elif type(each) is Kept:
+            each.clear_kept()
+    load_rulebook()
 
 
 def _browser(account: Account) -> Client:

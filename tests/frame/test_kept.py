@@ -83,3 +83,19 @@ def test_threads_that_ask_for_the_same_wait_for_one_answer() -> None:
         go_on.set()
         assert [each.result() for each in answers] == ["xxx"] * 3
     assert asked == [3]
+
+
+def test_an_answer_given_is_not_worked_out() -> None:
+    asked: list[int] = []
+
+    @kept(10, len)
+    def letters(count: int) -> str:
+        asked.append(count)
+        return "x" * count
+
+    letters.give("yyy", 3)
+    assert letters.at_hand(3)
+    assert [letters(3), letters(2)] == ["yyy", "xx"]
+    assert asked == [2]
+    letters.give("z" * 9, 9)
+    assert not letters.at_hand(3)  # the bound holds for what is given too

@@ -12,12 +12,24 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.rulebook.provinces import DAY, Province, ids, relabelled
+from tinhgon.errors import Text
 from tinhgon.registry.domain.diff import Passing
 from tinhgon.registry.domain.snapshot import Snapshot
 from tinhgon.registry.domain.vocabulary import Kind
 from tinhgon.rulebook.domain.apparatus import Apparatus
 from tinhgon.rulebook.domain.faults import DataLacking
-from tinhgon.rulebook.domain.figures import GROUP_COLUMNS, REASONS, Context, Figure, Measure, figure, grouped, rounded
+from tinhgon.rulebook.domain.figures import (
+    GROUP_COLUMNS,
+    REASONS,
+    Context,
+    Counted,
+    Figure,
+    Measure,
+    counted,
+    figure,
+    grouped,
+    rounded,
+)
 from tinhgon.rulebook.domain.indicators import INDICATORS
 from tinhgon.rulebook.loading import load_rulebook
 
@@ -99,6 +111,8 @@ def test_the_numerator_is_part_of_the_denominator_and_nothing_is_counted_twice(c
         assert not keys(found.denominator) & keys(found.not_counted), indicator.id
         assert found.denominator.height == len(keys(found.denominator)), indicator.id
         assert set(found.not_counted["reason"].unique()) <= set(REASONS), indicator.id
+        without_rows = Counted(indicator, found.value, found.numerator.height, found.denominator.height)
+        assert counted(indicator, context) == without_rows
 
 
 @settings(max_examples=10, deadline=None)
@@ -418,7 +432,7 @@ def test_a_figure_says_what_it_means_and_when() -> None:
     found = value_of("secretary_is_committee_chair.commune", three_communes())
     assert (found.on, found.known, found.since) == (DAY, None, None)
     assert [each.id for each in found.citations] == ["pair.up02"]
-    assert found.citations[0].citation.article == "dòng 12"
+    assert found.citations[0].citation.article == Text("dòng 12", "line 12")
     context = replace(three_communes().context(), before=three_communes().apparatus(EARLIER))
     assert figure(INDICATORS["units_cut.commune"], context).since == EARLIER
 

@@ -50,6 +50,10 @@ class Kept(Generic[Asked, Answer]):
         """Whether the answer need not be worked out."""
         return (args, tuple(sorted(kwargs.items()))) in self._answers
 
+    def give(self, answer: Answer, *args: Asked.args, **kwargs: Asked.kwargs) -> None:
+        """Keep an answer that was worked out elsewhere, together with others."""
+        self._keep((args, tuple(sorted(kwargs.items()))), answer)
+
     def clear_kept(self) -> None:
         """Keep nothing of what was worked out."""
         with self._lock:

@@ -24,6 +24,9 @@ _STEPS = (
 )
 """From what lies below to what it belongs to: kind of state, column below, column above."""
 
+_BELOW = {(kind, above): tuple(step[1] for step in _STEPS if step[::2] == (kind, above)) for kind, _, above in _STEPS}
+"""By kind of state and column above: the columns of what lies below."""
+
 _POINTS_TO = {"area_id": Kind.AREA, "organization_id": Kind.ORGANIZATION, "post_id": Kind.POST}
 """The kind of what a column points to; a parent is of the kind of the state."""
 
@@ -88,16 +91,17 @@ def below(scopes: Iterable[int], known: datetime | None = None) -> set[int]:
     with connection.cursor() as cursor:
         while any(levels.values()):
             lower: dict[Kind, set[int]] = {kind: set() for kind in Kind}
-            for kind, below_it, above_it in _STEPS:
+            for (kind, above_it), below_it in _BELOW.items():
                 uppers = levels[_POINTS_TO.get(above_it, kind)]
                 if uppers:
+                    columns = ", ".join(f"s.{each}" for each in below_it)
                     cursor.execute(
-                        f"SELECT s.{below_it} FROM {TABLES[kind]} s"
-                        f" WHERE s.{above_it} = ANY(%(ids)s) AND {known_at('s', known)}",
-                        {"ids": list(uppers), "known": known},
+                        f"SELECT {columns} FROM {TABLES[kind]} s"
+                        f" WHERE s.{above_it} = ANY(%(ids)s::bigint[]) AND {known_at('s', known)}",
+                        {"ids": f"{{{','.join(map(str, uppers))}}}", "known": known},
                     )
-                    of = Kind.PERSON if below_it == "person_id" else kind
-                    lower[of].update(each for (each,) in cursor.fetchall())
+                    for column, ids in zip(below_it, zip(*cursor.fetchall(), strict=True), strict=False):
+                        lower[Kind.PERSON if column == "person_id" else kind].update(ids)
             levels = {kind: ids - found for kind, ids in lower.items()}
             found = found.union(*levels.values())
     return found

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from functools import lru_cache
 
 from tinhgon.frame.kept import kept
-from tinhgon.registry.pictures import STRUCTURE, Stand, picture_of, rows_of, stand
-from tinhgon.registry.snapshots import first_day, load, passings
+from tinhgon.registry.pictures import STRUCTURE, Stand, picture_of, rows_of, settled, stand
+from tinhgon.registry.snapshots import first_day, load, load_days, passings
 from tinhgon.rulebook.domain.apparatus import Apparatus
-from tinhgon.rulebook.domain.figures import Context, Figure, Indicator, figure
+from tinhgon.rulebook.domain.figures import Context, Counted, Figure, Indicator, counted, figure
 from tinhgon.rulebook.domain.indicators import INDICATORS
 from tinhgon.rulebook.loading import load_rulebook
 from tinhgon.temporal import Period
 
 _ROWS_KEPT = 300_000  # of apparatuses; that of a province of 5,000 bodies has 25,000 and takes about 15 MB
 _ROWS_OF_TRENDS = 600_000  # a trend reads a dozen days of one scope, of one kind of figure after the other
-_COUNTS_KEPT = 1024  # key figures, a few numbers each
-_POINTS_KEPT = 4096  # points of trends, a few numbers each
+_COUNTS_KEPT = 20_000  # figures without rows, a few numbers each
+_VALUES_KEPT = 40_000  # values of trends
 MOST_POINTS = 12
 """A trend has at most this many points: one at the beginning of each year, or each second year and so on."""
 
@@ -42,7 +40,11 @@ def apparatus_of(of: Stand, on: date, under: int | None) -> Apparatus:
 
 def context(on: date, seq: int, under: int | None, since: date | None = None) -> Context:
     """What figures of a day are counted from and, with `since`, what passed from that day to this."""
-    of = stand(seq)
+    return context_of(stand(seq), on, under, since)
+
+
+def context_of(of: Stand, on: date, under: int | None, since: date | None = None) -> Context:
+    """As `context`, by a state of the record."""
     now = apparatus_of(of, on, under)
     if since is None:
         return Context(load_rulebook(), now)
@@ -74,14 +76,24 @@ def trends(indicators: Sequence[Indicator], on: date, seq: int, under: int | Non
     """The values of indicators over time, by id. Those that compare two days count from the first of them."""
     of, days = stand(seq), trend_days(on)
     ids = tuple(each.id for each in indicators)
-    found = {each: _values(of, each, under, ids, days[0]) for each in days}
+    states = {each: settled(of, each) for each in days}
+    _read_together([each for each in days if not _values.at_hand(states[each], each, under, ids, days[0])], of, under)
+    found = {each: _values(states[each], each, under, ids, days[0]) for each in days}
     return {
         each.id: [(day, values[place]) for day, values in found.items() if day != days[0] or not each.compares]
         for place, each in enumerate(indicators)
     }
 
 
-@lru_cache(maxsize=_POINTS_KEPT)
+def _read_together(days: Sequence[date], of: Stand, under: int | None) -> None:
+    """Have the apparatuses of these days at hand: most of what holds on one of them holds on the next."""
+    lacking = [each for each in days if not _of_trend.at_hand(settled(of, each), each, under)]
+    if lacking:
+        for each in load_days(lacking, of.known, under, STRUCTURE):
+            _of_trend.give(Apparatus(each), settled(of, each.on), each.on, under)
+
+
+@kept(_VALUES_KEPT, len)
 def _values(
     of: Stand, on: date, under: int | None, ids: tuple[str, ...], since: date
 ) -> tuple[Fraction | int | None, ...]:
@@ -90,7 +102,7 @@ def _values(
     before = apparatus_of(of, since, under) if any(each.compares for each in chosen) else None
     passed = () if before is None else tuple(passings(since, on, of.known))
     given = Context(load_rulebook(), now, before, passed)
-    return tuple(figure(each, given).value for each in chosen)
+    return tuple(counted(each, given).value for each in chosen)
 
 
 @kept(_ROWS_OF_TRENDS, _weight)
@@ -104,23 +116,20 @@ def figure_of(indicator: Indicator, on: date, seq: int, under: int | None, since
     return figure(indicator, context(on, seq, under, since if indicator.compares else None))
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """A figure without its rows: the value, and how many rows were counted of those considered."""
+def key_figures(
+    ids: tuple[str, ...], on: date, seq: int, under: int | None, since: date | None = None
+) -> tuple[Counted, ...]:
+    """Several figures of one moment without their rows, by the ids of their indicators.
 
-    indicator: Indicator
-    value: Fraction | int | None
-    rows: int
-    considered: int
-
-
-def key_figures(ids: tuple[str, ...], on: date, seq: int, under: int | None) -> tuple[Counted, ...]:
-    """Several figures of one moment that need no earlier day, by the ids of their indicators."""
-    return _key_figures(stand(seq), ids, on, under)
+    `since` is the earlier day for those that compare two.
+    """
+    of = stand(seq)
+    return _key_figures(of if since else settled(of, on), ids, on, under, since)
 
 
-@lru_cache(maxsize=_COUNTS_KEPT)
-def _key_figures(of: Stand, ids: tuple[str, ...], on: date, under: int | None) -> tuple[Counted, ...]:
-    given = Context(load_rulebook(), apparatus_of(of, on, under))
-    found = (figure(INDICATORS[each], given) for each in ids)
-    return tuple(Counted(each.indicator, each.value, each.numerator.height, each.denominator.height) for each in found)
+@kept(_COUNTS_KEPT, len)
+def _key_figures(
+    of: Stand, ids: tuple[str, ...], on: date, under: int | None, since: date | None
+) -> tuple[Counted, ...]:
+    given = context_of(of, on, under, since)
+    return tuple(counted(INDICATORS[each], given) for each in ids)

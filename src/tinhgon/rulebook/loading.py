@@ -43,18 +43,24 @@ def parse_seed_rows(name: str, text: str) -> tuple[SeedRow, ...]:
 
 
 def _plain(name: str, text: str) -> PlainFile:
-    loader = _StrictLoader(text)
     try:
-        root = loader.get_single_node()
-        if root is None:
-            return PlainFile(name, None)
-        return PlainFile(name, loader.construct_document(root), dict(_lines(root, "$")))
+        try:
+            return _read(name, _FastLoader(text))
+        except yaml.YAMLError:
+            return _read(name, _TellingLoader(text))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         detail = getattr(error, "problem", None) or " ".join(str(error).split())
         line = None if mark is None else mark.line + 1
         what = Text("Tệp YAML viết sai", "The YAML file is malformed")
         raise fault(name, line, detail, what, Text("Sửa dòng đã nêu", "Mend the line named")) from None
+
+
+def _read(name: str, loader: _FastLoader | _TellingLoader) -> PlainFile:
+    root = loader.get_single_node()
+    if root is None:
+        return PlainFile(name, None)
+    return PlainFile(name, loader.construct_document(root), dict(_lines(root, "$")))
 
 
 def _lines(node: yaml.Node, path: str) -> Iterator[tuple[str, int]]:
@@ -70,7 +76,7 @@ def _lines(node: yaml.Node, path: str) -> Iterator[tuple[str, int]]:
             yield from _lines(item, f"{path}[{number}]")
 
 
-class _StrictLoader(yaml.SafeLoader):
+class _Strict(yaml.constructor.SafeConstructor):
     """Safe YAML in which a key stands once and a broken number keeps every digit it is written with."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
@@ -82,7 +88,15 @@ class _StrictLoader(yaml.SafeLoader):
         return super().construct_mapping(node, deep)
 
 
-def _decimal(_: _StrictLoader, node: yaml.ScalarNode) -> Decimal:
+class _FastLoader(_Strict, yaml.CSafeLoader):
+    """Reads in C, twenty times as fast."""
+
+
+class _TellingLoader(_Strict, yaml.SafeLoader):
+    """Reads in Python, and names the line of a fault more closely."""
+
+
+def _decimal(_: object, node: yaml.ScalarNode) -> Decimal:
     try:
         return Decimal(node.value)
     except InvalidOperation:
@@ -90,4 +104,5 @@ def _decimal(_: _StrictLoader, node: yaml.ScalarNode) -> Decimal:
         raise yaml.constructor.ConstructorError(None, None, problem, node.start_mark) from None
 
 
-_StrictLoader.add_constructor("tag:yaml.org,2002:float", _decimal)
+_FastLoader.add_constructor("tag:yaml.org,2002:float", _decimal)
+_TellingLoader.add_constructor("tag:yaml.org,2002:float", _decimal)

@@ -74,8 +74,9 @@ def _with_strays(before: Snapshot, after: Snapshot) -> tuple[Snapshot, Snapshot]
     strays = {kind: set(before[kind]["id"]) ^ set(after[kind]["id"]) for kind in Kind}
 
     def whole(snapshot: Snapshot) -> Snapshot:
-        rest = snapshots.load_these(strays, snapshot.on, snapshot.known)
-        frames = {kind: _joined(rest[kind], snapshot[kind]) for kind in Kind}
+        lacking = {kind: strays[kind].difference(snapshot[kind]["id"]) for kind in Kind}
+        rest = snapshots.load_these(lacking, snapshot.on, snapshot.known)
+        frames = {kind: pl.concat([rest[kind], snapshot[kind]]) for kind in Kind}
         return Snapshot(snapshot.under, snapshot.on, snapshot.known, frames)
 
     return whole(before), whole(after)
@@ -84,10 +85,6 @@ def _with_strays(before: Snapshot, after: Snapshot) -> tuple[Snapshot, Snapshot]
 def _only(snapshot: Snapshot, kinds: Collection[Kind]) -> Snapshot:
     frames = {kind: snapshot[kind] if kind in kinds else snapshots.empty(kind) for kind in Kind}
     return Snapshot(snapshot.under, snapshot.on, snapshot.known, frames)
-
-
-def _joined(first: pl.DataFrame, second: pl.DataFrame) -> pl.DataFrame:
-    return pl.concat([first, second]).unique("id", keep="first", maintain_order=True)
 
 
 _BEGUN = (What.CREATED, What.SPLIT_FROM)

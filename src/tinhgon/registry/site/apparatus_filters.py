@@ -10,16 +10,18 @@ from django.http import HttpRequest
 
 from tinhgon.errors import Text
 from tinhgon.frame.domain.letters import alphabetical, folded
+from tinhgon.frame.kept import kept
 from tinhgon.frame.languages import said
 from tinhgon.registry.domain.vocabulary import CHOICE_NAMES, LEVELS, SECTORS
-from tinhgon.registry.pictures import Stand, picture, stand
+from tinhgon.registry.pictures import Stand, picture_of, stand
 from tinhgon.registry.selectors.apparatus import forms
-from tinhgon.registry.selectors.bodies import bodies
+from tinhgon.registry.selectors.bodies import BodyLine, bodies
 from tinhgon.registry.selectors.codes import code_name
 from tinhgon.registry.site.moments import moment_of
 
 Choices = list[tuple[str, Text]]
 
+_LINES_KEPT = 50_000  # bodies; 5,000 of a province take about 2 MB
 _KEPT = 256  # days whose forms are kept, a dozen words each
 
 LEVEL_CHOICES: Choices = [(str(each), CHOICE_NAMES[each]) for each in LEVELS]
@@ -46,7 +48,7 @@ class Filters:
         wanted = folded(self.q)
         return [
             each.id
-            for each in bodies(picture(moment.on, moment.seq, under))
+            for each in lines_of(stand(moment.seq), moment.on, under)
             if (not self.sector or each.sector == self.sector)
             and (not self.tier or each.tier == self.tier)
             and (not self.form or each.form == self.form)
@@ -65,6 +67,12 @@ def form_choices(request: HttpRequest) -> Choices:
     moment = moment_of(request)
     found = [(each, code_name("form", each)) for each in _forms(stand(moment.seq), moment.on)]
     return sorted(found, key=lambda each: alphabetical(said(each[1])))
+
+
+@kept(_LINES_KEPT, len)
+def lines_of(of: Stand, on: date, under: int | None) -> list[BodyLine]:
+    """The bodies of a scope as lines of the list, by a state of the record."""
+    return bodies(picture_of(of, on, under))
 
 
 @lru_cache(maxsize=_KEPT)

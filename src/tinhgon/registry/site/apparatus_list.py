@@ -11,10 +11,10 @@ from tinhgon.errors import Text
 from tinhgon.frame.domain.letters import alphabetical
 from tinhgon.frame.languages import said
 from tinhgon.frame.tables import Column, Table
-from tinhgon.registry.pictures import picture
-from tinhgon.registry.selectors.bodies import BodyLine, bodies
+from tinhgon.registry.pictures import stand
+from tinhgon.registry.selectors.bodies import BodyLine
 from tinhgon.registry.selectors.codes import code_name
-from tinhgon.registry.site.apparatus_filters import LEVEL_CHOICES, SECTOR_CHOICES
+from tinhgon.registry.site.apparatus_filters import LEVEL_CHOICES, SECTOR_CHOICES, lines_of
 from tinhgon.registry.site.moments import moment_of
 
 NOBODY = Text(
@@ -26,7 +26,7 @@ NOBODY = Text(
 def listed(request: HttpRequest, under: int | None) -> Table[BodyLine]:
     """The list as the address asks for it."""
     moment = moment_of(request)
-    rows = bodies(picture(moment.on, moment.seq, under))
+    rows = lines_of(stand(moment.seq), moment.on, under)
     forms = {each.form: code_name("form", each.form) for each in rows if each.form}
     form_choices = sorted(forms.items(), key=lambda each: alphabetical(said(each[1])))
 

@@ -17,21 +17,23 @@ from tinhgon.errors import Text
 from tinhgon.frame.access import page, standing_of
 from tinhgon.frame.domain import formats
 from tinhgon.frame.domain.moment import Moment
+from tinhgon.frame.kept import kept
 from tinhgon.frame.languages import current
 from tinhgon.registry.domain.diff import Difference, What
 from tinhgon.registry.domain.snapshot import Snapshot
 from tinhgon.registry.domain.vocabulary import Kind, Level
 from tinhgon.registry.models import Decision
-from tinhgon.registry.pictures import picture
+from tinhgon.registry.pictures import Stand, picture, picture_of, stand
 from tinhgon.registry.selectors import Label, labels
 from tinhgon.registry.selectors.differences import Differing, bare, named
 from tinhgon.registry.selectors.stepping import Day, days, previous_day
-from tinhgon.registry.site.comparing import MARKS
+from tinhgon.registry.site.comparing import MARKS, WEIGHT
 from tinhgon.registry.site.decisions_links import address_of
 from tinhgon.registry.site.moments import moment_of
 from tinhgon.registry.site.pages import narrowed, scope_of
 from tinhgon.registry.site.playing_chart import nodes
 
+_DIFFERENCES_KEPT = 100_000  # over days; the reform of a province in 2025 has 10,000 on one day
 _LISTED = 40  # changes listed for one day; the comparison has all
 _TELLING = (Kind.AREA, Kind.ORGANIZATION, Kind.POST)
 
@@ -100,7 +102,7 @@ def _day(moment: Moment, under: int | None, course: tuple[Day, ...], on: date) -
     # Between two days of the course nothing changes, so the day before looks as the previous day did.
     eve = previous_day(course, on) or on - timedelta(days=1)
     before, after = picture(eve, moment.seq, under), picture(on, moment.seq, under)
-    found = _telling(bare(before, after, _TELLING))
+    found = _found(stand(moment.seq), eve, on, under)
     decided = next(each.decisions for each in course if each.on == on)
     marks = {each.object_id: MARKS[each.what] for each in found}
     return {
@@ -114,6 +116,12 @@ def _day(moment: Moment, under: int | None, course: tuple[Day, ...], on: date) -
             reverse("compare"), start=(on - timedelta(days=1)).isoformat(), end=on.isoformat(), under=under
         ),
     }
+
+
+@kept(_DIFFERENCES_KEPT, len)
+def _found(of: Stand, eve: date, on: date, under: int | None) -> list[Difference]:
+    """What differs most tellingly between two days of a scope, by a state of the record."""
+    return _telling(bare(picture_of(of, eve, under), picture_of(of, on, under), _TELLING))
 
 
 def _counts(before: Snapshot, after: Snapshot) -> list[Count]:
@@ -133,20 +141,14 @@ def _counts(before: Snapshot, after: Snapshot) -> list[Count]:
     return [Count(title, count(before), count(after)) for title, count in counted]
 
 
-_WEIGHT = (
-    What.MERGED_INTO, What.SPLIT_FROM, What.CREATED, What.ENDED, What.RENAMED, What.MOVED, What.CHANGED,
-)  # fmt: skip
-"""The ways of differing, those that say most first."""
-
-
 def _telling(found: list[Difference]) -> list[Difference]:
     """Of each area, body and post what says most: areas first, then bodies, then posts."""
     best: dict[int, Difference] = {}
     for each in found:
         held = best.get(each.object_id)
-        if held is None or _WEIGHT.index(each.what) < _WEIGHT.index(held.what):
+        if held is None or WEIGHT.index(each.what) < WEIGHT.index(held.what):
             best[each.object_id] = each
-    return sorted(best.values(), key=lambda each: (_TELLING.index(each.kind), _WEIGHT.index(each.what)))
+    return sorted(best.values(), key=lambda each: (_TELLING.index(each.kind), WEIGHT.index(each.what)))
 
 
 def _line(moment: Moment, each: Differing) -> dict[str, object]:

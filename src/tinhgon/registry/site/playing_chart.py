@@ -19,6 +19,8 @@ from tinhgon.registry.site.decisions_links import address_of
 Node = dict[str, object]
 Below = Mapping[int | None, list[int]]
 
+_READ = {Kind.AREA: ["id", "name", "parent_id"], Kind.ORGANIZATION: ["id", "name", "parent_id", "area_id", "sector"]}
+
 
 def nodes(moment: Moment, before: Snapshot, after: Snapshot, under: int | None, marks: Mapping[int, str]) -> list[Node]:
     """The boxes, highest first. What ended stays, marked; changes further down are counted on their box."""
@@ -53,7 +55,8 @@ def nodes(moment: Moment, before: Snapshot, after: Snapshot, under: int | None, 
 
 
 def _both(before: Snapshot, after: Snapshot, kind: Kind) -> list[dict[str, Any]]:
-    frame = pl.concat([after[kind], before[kind]]).unique("id", keep="first").sort("id")
+    frame = pl.concat([after[kind].select(_READ[kind]), before[kind].select(_READ[kind])])
+    frame = frame.unique("id", keep="first").sort("id")
     return list(frame.iter_rows(named=True))
 
 

@@ -144,6 +144,23 @@ def figure(indicator: Indicator, context: Context, within: Mapping[Within, str] 
     return _figure(indicator, context, _citations(indicator, context), found)
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A figure without its rows: the value, and how many rows were counted of those considered."""
+
+    indicator: Indicator
+    value: Fraction | int | None
+    rows: int
+    considered: int
+
+
+def counted(indicator: Indicator, context: Context) -> Counted:
+    """As `figure`, of the same rows, for those who look at none of them."""
+    considered = indicator.rows(context).filter(pl.col("counted").is_not_null())
+    having = considered.filter(pl.col("counted"))
+    return Counted(indicator, _value(indicator.measure, considered, having), having.height, considered.height)
+
+
 def grouped(indicator: Indicator, context: Context, by: Group) -> dict[int | str | None, Figure]:
     """One figure for each unit, sector or tier, by its id or code; None holds rows that belong to none.
 

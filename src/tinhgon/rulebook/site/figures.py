@@ -24,10 +24,11 @@ from tinhgon.registry.domain.vocabulary import CHOICE_NAMES, Kind
 from tinhgon.registry.selectors import Label, labels
 from tinhgon.registry.site.moments import moment_of, read_day
 from tinhgon.registry.site.pages import narrowed, scope_of, too_wide
-from tinhgon.rulebook.counting import Points, context, figure_of, trends, years_before
-from tinhgon.rulebook.domain.figures import REASONS, Figure, Group, Indicator, figure, grouped
+from tinhgon.rulebook.counting import Points, context, figure_of, key_figures, trends, years_before
+from tinhgon.rulebook.domain.figures import REASONS, Counted, Figure, Group, Indicator, grouped
 from tinhgon.rulebook.domain.indicators import INDICATORS
-from tinhgon.rulebook.site.showing import PARTS, class_label, counted, is_share, plotted, shown, unit_of
+from tinhgon.rulebook.site.citing import cited
+from tinhgon.rulebook.site.showing import PARTS, class_label, counted, is_share, out_of, plotted, shown, unit_of
 from tinhgon.rulebook.site.waiting import patient
 
 GROUPS: Mapping[Group, Text] = {
@@ -41,14 +42,6 @@ MAP_LEVELS: tuple[Group, ...] = ("commune", "district", "province")
 _CHOOSE_UNIT = Text("Chọn một đơn vị ở bảng trên để xem từng dòng.", "Choose a unit above to see each row.")
 _PLACES = ("commune_id", "district_id", "province_id")
 _COUNTED = pl.when(pl.col("counted").is_null()).then(pl.lit("out")).when(pl.col("counted")).then(pl.lit("yes"))
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One indicator of the list with its value."""
-
-    indicator: Indicator
-    figure: Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +86,9 @@ def figures(request: HttpRequest) -> HttpResponse:
     """Every indicator with its value in the scope, on the day."""
     moment, under = moment_of(request), scope_of(request)
     since = since_of(request, moment)
-    whole = context(moment.on, moment.seq, under, since)
-    rows = [Line(each, figure(each, whole)) for each in INDICATORS.values()]
+    rows = key_figures(tuple(INDICATORS), moment.on, moment.seq, under, since)
 
-    def address(row: Line) -> str:
+    def address(row: Counted) -> str:
         earlier = since.isoformat() if row.indicator.compares else None
         return moment.address(reverse("figure", args=[row.indicator.id]), under=under, since=earlier)
 
@@ -105,9 +97,10 @@ def figures(request: HttpRequest) -> HttpResponse:
         columns=[
             Column("label", Text("Chỉ tiêu", "Indicator"), lambda row: row.indicator.label, link=address,
                    searched=True),
-            Column("value", Text("Giá trị", "Value"), lambda row: row.figure.value,
-                   shown=lambda row: shown(row.indicator, row.figure.value)),
-            Column("counts", Text("Số đếm", "Counts"), lambda row: counted(row.figure)),
+            Column("value", Text("Giá trị", "Value"), lambda row: row.value,
+                   shown=lambda row: shown(row.indicator, row.value)),
+            Column("counts", Text("Số đếm", "Counts"),
+                   lambda row: out_of(row.indicator, row.rows, row.considered)),
             Column("unit", Text("Đơn vị tính", "Unit"), lambda row: row.indicator.unit),
             Column("compares", Text("So hai ngày", "Compares two days"), lambda row: row.indicator.compares,
                    choices=(("yes", Text("có", "yes")), ("no", Text("không", "no")))),
@@ -153,6 +146,10 @@ def one_figure(request: HttpRequest, name: str) -> HttpResponse:
     own = {"under": under, "since": since.isoformat() if indicator.compares else None}
     more = {
         "figure": found,
+        "grounds": [
+            {"label": each.label, "cited": cited(each.citation), "verified": each.citation.verified}
+            for each in found.citations
+        ],
         "indicator": indicator,
         "value": shown(indicator, found.value),
         "counts": counted(found),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 import polars as pl
 from django.http import HttpRequest, HttpResponse
@@ -11,13 +12,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.text import slugify
 
-from tinhgon.accounts.domain.roles import Permission
+from tinhgon.accounts.domain.roles import Permission, Standing
 from tinhgon.frame.access import account_of, page, standing_of
 from tinhgon.frame.domain.moment import Moment
 from tinhgon.registry.domain.decisions import Status
 from tinhgon.registry.domain.vocabulary import Kind
 from tinhgon.registry.models import Decision
-from tinhgon.registry.pictures import picture
+from tinhgon.registry.pictures import Stand, picture, stand
 from tinhgon.registry.reach import touches, within
 from tinhgon.registry.selectors.people import names
 from tinhgon.registry.site.moments import moment_of
@@ -55,6 +56,7 @@ MAPPED = (
 
 _SOON = timedelta(days=180)
 _AT_MOST = 6  # lines of a short list on the first page
+_KEPT = 512  # lists of latest decisions, half a dozen numbers each
 _LOOKED_AT = 50  # objects of a decision by which it is told whether the account may see it
 
 
@@ -164,11 +166,16 @@ def _waiting(request: HttpRequest) -> list[dict[str, object]]:
 
 def _latest(request: HttpRequest, moment: Moment) -> list[Decision]:
     """The decisions that last took effect up to the day shown, of those the account may see."""
-    standing = standing_of(request)
-    enacted = Decision.objects.filter(ledger_entry__seq__lte=moment.seq, effective_on__lte=moment.on)
+    ids = _latest_ids(stand(moment.seq), moment.seq, moment.on, standing_of(request))
+    return list(Decision.objects.filter(pk__in=ids).order_by("-effective_on", "-id"))
+
+
+@lru_cache(maxsize=_KEPT)
+def _latest_ids(of: Stand, seq: int, on: date, standing: Standing) -> list[int]:
+    enacted = Decision.objects.filter(ledger_entry__seq__lte=seq, effective_on__lte=on).order_by("-effective_on", "-id")
     if standing.everywhere(Permission.READ):
-        return list(enacted.order_by("-effective_on", "-id")[:_AT_MOST])
-    latest = list(enacted.order_by("-effective_on", "-id")[: 4 * _AT_MOST])
-    concerned = {each.pk: set(each.mentions[:_LOOKED_AT]) for each in latest}
-    reached = within(standing, Permission.READ, set().union(*concerned.values()), moment.known)
-    return [each for each in latest if not reached.isdisjoint(concerned[each.pk])][:_AT_MOST]
+        return list(enacted.values_list("pk", flat=True)[:_AT_MOST])
+    latest = enacted.values_list("pk", "mentions")[: 4 * _AT_MOST]
+    concerned = {each: set(mentions[:_LOOKED_AT]) for each, mentions in latest}
+    reached = within(standing, Permission.READ, set().union(*concerned.values()), of.known)
+    return [each for each, looked_at in concerned.items() if not reached.isdisjoint(looked_at)][:_AT_MOST]
