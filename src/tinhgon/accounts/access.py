@@ -56,4 +56,9 @@ def looks_at(person: int, since: datetime | None = None) -> list[Look]:
     return list(found if since is None else found.filter(at__gte=since))
 
 
-__all__ = ["Permission", "Role", "end", "grant", "looked", "looks_at", "standing", "today"]
+def shown_names(usernames: Iterable[str]) -> dict[str, str]:
+    """What accounts are called on pages, by user name."""
+    return {each.username: each.shown_name for each in Account.objects.filter(username__in=list(usernames))}
+
+
+__all__ = ["Permission", "Role", "end", "grant", "looked", "looks_at", "shown_names", "standing", "today"]

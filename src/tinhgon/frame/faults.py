@@ -32,6 +32,12 @@ _REFUSED_MEND = Text(
 )
 
 
+class WrongMethod(TinhGonError):
+    """An address was sent something by a method that it does not take."""
+
+    code = "wrong_method"
+
+
 class FaultMiddleware:
     """Turns errors meant for people into pages (JSON for programs)."""
 
@@ -39,8 +45,9 @@ class FaultMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """The answer; errors have been turned into pages by `process_exception`."""
-        return self.get_response(request)
+        """The answer; errors have been turned into pages by `process_exception`, wrong methods are here."""
+        response = self.get_response(request)
+        return not_allowed(request, response) if response.status_code == 405 else response
 
     def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
         """No page is about a number that nothing on record can have."""
@@ -67,6 +74,23 @@ def missing(request: HttpRequest, exception: Exception | None = None) -> HttpRes
     """The page that says there is no such page."""
     mend = Text("Kiểm tra địa chỉ, hoặc tìm ở ô tìm kiếm.", "Check the address, or search.")
     return fault_page(request, TinhGonError(_NOT_FOUND, where=request.path, mend=mend), 404)
+
+
+def not_allowed(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """The page that says an address does not take this method; which it takes stays in `Allow`."""
+    allowed = response.headers.get("Allow", "")
+    error = WrongMethod(
+        Text("Địa chỉ này không nhận cách gửi ấy", "This address does not take that method"),
+        where=f"{request.method} {request.path}",
+        why=Text(f"Chỉ nhận: {allowed}.", f"It takes only: {allowed}."),
+        mend=Text(
+            "Quay lại trang trước và dùng nút trên trang; chương trình thì gửi đúng phương thức.",
+            "Go back and use the button of the page; a program should send one of these methods.",
+        ),
+    )
+    page = fault_page(request, error, 405)
+    page["Allow"] = allowed
+    return page
 
 
 def fault_page(request: HttpRequest, error: TinhGonError, status: int) -> HttpResponse:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -11,7 +13,7 @@ from tinhgon.accounts.access import standing
 from tinhgon.accounts.domain.roles import Permission
 from tinhgon.accounts.models import Account
 from tinhgon.jobs.faults import run_not_found
-from tinhgon.jobs.models import Run, RunFile
+from tinhgon.jobs.models import ENDED, Run, RunFile, Status
 
 SILENT = 60  # seconds without a heartbeat after which a worker counts as gone; it beats every ten
 
@@ -56,6 +58,18 @@ def runs_of(account: Account) -> QuerySet[Run]:
 def all_runs(account: Account) -> QuerySet[Run]:
     """Every run for an administrator, their own for others; the latest first."""
     return Run.objects.order_by("-asked_at", "-pk") if _administers(account) else runs_of(account)
+
+
+def under_way(name: str, arguments: Mapping[str, Any], account: Account) -> Run | None:
+    """A run of a job with these arguments that this account asked for and that has not ended."""
+    asked = Run.objects.filter(name=name, arguments=dict(arguments), asked_by=account)
+    return asked.exclude(status__in=ENDED).first()
+
+
+def latest_done(name: str) -> Run | None:
+    """The run of a job that was done last, whoever asked for it."""
+    done = Run.objects.filter(name=name, status=Status.DONE).select_related("asked_by")
+    return done.order_by("-ended_at").first()
 
 
 def made_files(of: Run) -> list[RunFile]:

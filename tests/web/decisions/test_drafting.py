@@ -61,6 +61,70 @@ def test_a_decision_lives_from_draft_to_ledger_on_pages(fresh: SmallHistory, sig
     assert labels([fresh.rice], date(2019, 5, 31))[fresh.rice].name == "Xã Lúa Mới"
 
 
+def test_steps_name_people_as_they_are_called(fresh: SmallHistory, signed_in: SignedIn) -> None:
+    drafter = signed_in("soan", Role.DRAFTER)
+    Account.objects.filter(username="soan").update(first_name="Lê Thị", last_name="Soạn")
+    draft = begun(drafter)
+    for page in (f"/quyet-dinh/{draft.pk}/{MOMENT}", f"/quyet-dinh/{MOMENT}"):
+        assert "Lê Thị Soạn" in text_of(drafter.get(page))
+
+
+def test_a_change_is_edited_in_its_place(fresh: SmallHistory, signed_in: SignedIn) -> None:
+    drafter = signed_in("soan", Role.DRAFTER)
+    draft = begun(drafter)
+    body = {"name": "Phòng Cũ", "sector": "state", "tier": "province", "parent": "SNV"}
+    added(drafter, draft, "found", **body)
+    made = Change.objects.get(decision=draft).payload["object_id"]
+    added(drafter, draft, "rename", object_id=f"#{made}", name="Phòng Sau")
+    path = f"/quyet-dinh/{draft.pk}/thay-doi/1/{MOMENT}"
+    assert 'value="Phòng Cũ"' in drafter.get(path).content.decode()
+    assert drafter.post(path, body | {"name": ""}).status_code == 400
+    assert drafter.post(path, body | {"name": "Phòng Mới"}).status_code == 302
+    first, second = Change.objects.filter(decision=draft).order_by("ordinal").values_list("payload", flat=True)
+    assert (first["object_id"], first["attributes"]["name"]) == (made, "Phòng Mới")
+    assert second["object_id"] == made
+
+
+def test_units_are_merged_and_split_on_pages(fresh: SmallHistory, signed_in: SignedIn) -> None:
+    drafter = signed_in("soan", Role.DRAFTER)
+    draft = begun(drafter)
+    new = {"name": "Xã Mới", "code": "00009", "level": "commune", "parent": f"#{fresh.east}"}
+    answer = drafter.post(
+        f"/quyet-dinh/{draft.pk}/them/{MOMENT}&verb=merge_new_area",
+        {**new, "sources": [f"#{fresh.rice}", f"#{fresh.yam}"], "adopt": "yes"},
+    )
+    assert answer.status_code == 302, text_of(answer)
+    part = {"name": "Xã Tách", "code": "00010", "level": "commune"}
+    assert added(drafter, draft, "split_area", source=f"#{fresh.lotus}",
+                 **{f"parts-0-{name}": value for name, value in part.items()}).status_code == 302  # fmt: skip
+    shown = text_of(drafter.get(f"/quyet-dinh/{draft.pk}/{MOMENT}"))
+    assert "Hợp nhất Xã Lúa Mới (00001) và Xã Khoai (00003) thành Xã Mới (00009)" in shown
+    assert "Tách Xã Tách (00010) từ Phường Sen (00004)" in shown
+    assert stepped(drafter, draft, "trinh").status_code == 302
+
+
+def test_another_row_keeps_what_was_typed(fresh: SmallHistory, signed_in: SignedIn) -> None:
+    drafter = signed_in("soan", Role.DRAFTER)
+    draft = begun(drafter)
+    answer = added(drafter, draft, "divide", **{"parts-0-name": "Phòng A", "more": "parts"})
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert 'name="parts-0-name" value="Phòng A"' in page
+    assert 'name="parts-2-name"' in page
+    assert not Change.objects.filter(decision=draft).exists()
+
+
+def test_what_is_chosen_stays_while_one_looks_for_more(fresh: SmallHistory, signed_in: SignedIn) -> None:
+    drafter = signed_in("soan", Role.DRAFTER)
+    asked = {**LATEST, "field": "sources", "kind": "area", "sources": f"#{fresh.yam}", "q-sources": "lua moi"}
+    page = drafter.get("/quyet-dinh/chon/", asked).content.decode()
+    assert f'value="#{fresh.yam}" checked' in page
+    assert f'value="#{fresh.rice}">' in page
+    west = signed_in("soan-tay", Role.DRAFTER, fresh.west)
+    outside = text_of(west.get("/quyet-dinh/chon/", asked | {"sources": f"#{fresh.rice}"}))
+    assert "Xã Lúa" not in outside
+
+
 def test_the_preview_counts_what_a_decision_touches(fresh: SmallHistory, signed_in: SignedIn) -> None:
     drafter = signed_in("soan", Role.DRAFTER)
     draft = begun(drafter)

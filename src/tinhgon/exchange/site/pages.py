@@ -194,7 +194,12 @@ def _may_have(request: HttpRequest, shown: Run) -> bool:
         return False
     if shown.name == "export":
         return may_take_out(account, shown.arguments["under"], shown.arguments["personal"])
-    return standing_of(request).may(Permission.DRAFT)
+    needed = _NEEDED.get(shown.name, Permission.DRAFT)
+    return standing_of(request).everywhere(needed) if needed is Permission.AUDIT else standing_of(request).may(needed)
+
+
+_NEEDED = {"enact": Permission.APPROVE, "verify": Permission.AUDIT}
+"""What an account must still be allowed to see what came of its work."""
 
 
 def _told(request: HttpRequest, found: Run) -> dict[str, Any]:

@@ -19,3 +19,8 @@ def code_name(attribute: str, code: str) -> Text:
     """What a code of an attribute is called; the code in words where nobody told its name."""
     known = _TOLD.get(attribute, CHOICE_NAMES)
     return known.get(code) or Text(code.replace("_", " "), code.replace("_", " "))
+
+
+def known_codes(attribute: str) -> Mapping[str, Text]:
+    """The codes of an attribute that somebody told the names of; none for an attribute without codes."""
+    return _TOLD.get(attribute, {})

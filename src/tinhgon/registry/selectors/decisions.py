@@ -47,10 +47,11 @@ class DecisionLine:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step in a decision's life: who took it and when."""
+    """One step in a decision's life: who took it (user name, and the name shown) and when."""
 
     status: str
     by: str | None
+    name: str | None
     at: datetime
 
 
@@ -273,15 +274,16 @@ def _citing(number: str) -> list[int]:
 
 
 def _steps(decision: Decision) -> tuple[Step, ...]:
-    drafter = decision.drafted_by.username
-    approver = None if decision.approved_by is None else decision.approved_by.username
+    drafter, approver = decision.drafted_by, decision.approved_by
     taken = (
         (Status.DRAFT, drafter, decision.drafted_at),
         (Status.SUBMITTED, drafter, decision.submitted_at),
         (Status.APPROVED, approver, decision.approved_at),
         (Status.ENACTED, None, decision.enacted_at),
     )
-    return tuple(Step(status.value, by, at) for status, by, at in taken if at is not None)
+    return tuple(
+        Step(status.value, by and by.username, by and by.shown_name, at) for status, by, at in taken if at is not None
+    )
 
 
 def _effects(decision: Decision) -> tuple[Effect, ...]:

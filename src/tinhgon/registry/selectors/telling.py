@@ -12,8 +12,9 @@ from django.db import connection
 
 from tinhgon.errors import Language, Text
 from tinhgon.registry.domain import changes as verbs
-from tinhgon.registry.domain.changes import Change, change_from_plain
+from tinhgon.registry.domain.changes import Attributes, Change, change_from_plain
 from tinhgon.registry.domain.decisions import Status
+from tinhgon.registry.domain.making import makes
 from tinhgon.registry.domain.object_ids import mentioned
 from tinhgon.registry.domain.refusals import KIND_NAMES
 from tinhgon.registry.domain.vocabulary import Kind
@@ -147,21 +148,19 @@ def _memberships(ids: list[int]) -> dict[int, tuple[int, int]]:
 
 def _made_here(decision: Decision) -> dict[int, Label]:
     """What a decision that is not in force yet would make, by the name it gives."""
-    rows = ChangeRow.objects.filter(decision=decision, verb__in=("found", "create_post", "register_person"))
-    made = [change_from_plain(payload) for payload in rows.values_list("payload", flat=True)]
-    people = [each for each in made if isinstance(each, verbs.RegisterPerson)]
-    given = personal_values(str(each.attributes["name"]) for each in people if each.attributes.get("name"))
+    rows = ChangeRow.objects.filter(decision=decision, verb__in=_MAKING).order_by("ordinal")
+    made = [new for payload in rows.values_list("payload", flat=True) for new in makes(change_from_plain(payload))]
+    people = [each.attributes.get("name") for each in made if each.kind is Kind.PERSON]
+    given = personal_values(str(each) for each in people if each)
     found: dict[int, Label] = {}
     for each in made:
-        match each:
-            case verbs.Found():
-                found[each.object_id] = Label(each.object_id, each.kind, name=str(each.attributes.get("name")))
-            case verbs.CreatePost():
-                found[each.object_id] = Label(each.object_id, Kind.POST, name=str(each.attributes.get("title")))
-            case verbs.RegisterPerson():
-                name = given.get(str(each.attributes.get("name")))
-                found[each.object_id] = Label(each.object_id, Kind.PERSON, name=name)
+        name = each.attributes.get("title" if each.kind is Kind.POST else "name")
+        shown = given.get(str(name)) if each.kind is Kind.PERSON else str(name)
+        found[each.object_id] = Label(each.object_id, each.kind, name=shown)
     return found
+
+
+_MAKING = ("found", "merge", "split", "create_post", "register_person")
 
 
 def _as_said(label: Label, change: Change) -> frozenset[str]:
@@ -170,10 +169,16 @@ def _as_said(label: Label, change: Change) -> frozenset[str]:
     found = {label.text.vi, label.text.en, f"{kind.vi} #{label.id}", f"{kind.en} #{label.id}"}
     given = getattr(change, "attributes", None) or getattr(change, "founded", None) or {}
     if getattr(change, "object_id", getattr(change, "into", None)) == label.id:
-        name, code = given.get("name") or given.get("title"), given.get("code")
-        if name:
-            found.add(f"{name} ({code})" if code else str(name))
+        found |= _as_named(given)
+    for part in getattr(change, "parts", ()):
+        if part.object_id == label.id:
+            found |= _as_named(part.attributes)
     return frozenset(found)
+
+
+def _as_named(given: Attributes) -> set[str]:
+    name, code = given.get("name") or given.get("title"), given.get("code")
+    return {f"{name} ({code})" if code else str(name)} if name else set()
 
 
 def _numbers(seqs: Iterable[int]) -> dict[int, str]:

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from tinhgon.accounts.access import shown_names
 from tinhgon.accounts.domain.roles import Permission
 from tinhgon.errors import Text
 from tinhgon.frame.access import account_of, page, standing_of
@@ -29,6 +30,7 @@ from tinhgon.registry.selectors.listing import Listed, listed, rows_recorded, ta
 from tinhgon.registry.selectors.people import people_kept
 from tinhgon.registry.selectors.subtrees import at_entry, mentioning, subtree
 from tinhgon.registry.selectors.telling import Told, called, told
+from tinhgon.registry.site.change_forms.offers import PERSONAL_VERBS
 from tinhgon.registry.site.decisions_links import address_of
 from tinhgon.registry.site.decisions_reach import decision_in_reach
 from tinhgon.registry.site.drafting_steps import actions_for
@@ -67,6 +69,7 @@ def _columns(moment: Moment, rows: list[Listed]) -> list[Column[Listed]]:
     def choices(values: set[str]) -> list[tuple[str, Text]]:
         return [(each, Text(each, each)) for each in sorted(values)]
 
+    names = shown_names({name for each in rows for name in (each.drafted_by, each.approved_by) if name})
     return [
         Column("number", Text("Số ký hiệu", "Number"), lambda row: row.number, searched=True,
                shown=lambda row: row.number or said(Text("(chưa có số)", "(no number yet)")),
@@ -82,8 +85,9 @@ def _columns(moment: Moment, rows: list[Listed]) -> list[Column[Listed]]:
                shown=lambda row: said(STATUS_NAMES[Status(row.status)]),
                choices=[(each.value, name) for each, name in STATUS_NAMES.items()]),
         Column("seq", Text("Sổ", "Ledger"), lambda row: row.seq, shown=lambda row: f"#{row.seq}" if row.seq else "–"),
-        Column("drafted_by", Text("Soạn thảo", "Drafted by"), lambda row: row.drafted_by),
-        Column("approved_by", Text("Phê duyệt", "Approved by"), lambda row: row.approved_by),
+        Column("drafted_by", Text("Soạn thảo", "Drafted by"), lambda row: names.get(row.drafted_by), searched=True),
+        Column("approved_by", Text("Phê duyệt", "Approved by"), lambda row: names.get(row.approved_by or ""),
+               searched=True),
     ]  # fmt: skip
 
 
@@ -190,7 +194,13 @@ def _change(moment: Moment, line: Told) -> dict[str, object]:
         (each.text, None if each.label is None else address_of(moment, each.label.kind, each.label.id))
         for each in line.pieces(current())
     ]
-    return {"ordinal": line.ordinal, "effective_on": line.effective_on, "pieces": pieces, "on": on}
+    return {
+        "ordinal": line.ordinal,
+        "effective_on": line.effective_on,
+        "pieces": pieces,
+        "on": on,
+        "editable": line.verb not in PERSONAL_VERBS,
+    }
 
 
 def _effect(effect: str, passive: bool, seq: int | None, number: str) -> dict[str, object]:

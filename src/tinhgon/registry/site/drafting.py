@@ -18,9 +18,9 @@ from tinhgon.registry import documents, services
 from tinhgon.registry.domain.decisions import DecisionDocument, Instrument
 from tinhgon.registry.models import Decision
 from tinhgon.registry.selectors.rehearsing import rehearse
+from tinhgon.registry.site.change_forms import grouped
 from tinhgon.registry.site.decisions import changes_shown
 from tinhgon.registry.site.drafting_files import KINDS_SAID, MOST_BYTES
-from tinhgon.registry.site.drafting_forms import OFFERS
 from tinhgon.registry.site.drafting_steps import actions_for, incomplete, own_draft, rehearsal_shown
 from tinhgon.registry.site.moments import moment_of
 
@@ -110,7 +110,7 @@ def _page(
     context = {
         **_context(decision, given, fault),
         "kinds": KINDS,
-        "offers": OFFERS.values(),
+        "offers": grouped(),
         "attachments": decision.attachments.defer("content"),
         "file_kinds": KINDS_SAID,
         "most_megabytes": MOST_BYTES // 1024 // 1024,

@@ -18,6 +18,9 @@ from tinhgon.errors import Text, TinhGonError
 from tinhgon.frame.access import account_of, page, standing_of
 from tinhgon.frame.faults import STATUS_OF
 from tinhgon.frame.languages import said
+from tinhgon.jobs import selectors as jobs
+from tinhgon.jobs import services as jobs_asked
+from tinhgon.jobs.models import Run
 from tinhgon.registry import reach, services
 from tinhgon.registry.domain.decisions import Status
 from tinhgon.registry.models import Decision
@@ -30,7 +33,8 @@ from tinhgon.registry.site.moments import moment_of
 class Step:
     """One step: from which statuses, who may take it, what it is called and what it does.
 
-    `whose`: "own" for who drafted the decision, "other" for anybody else, "any" for both.
+    `whose`: "own" for who drafted the decision, "other" for anybody else, "any" for both. `job`: the background work
+    that takes it for a decision of very many changes.
     """
 
     slug: str
@@ -43,8 +47,13 @@ class Step:
     act: Callable[[Decision, Account], object]
     rehearsed: bool = False
     tone: str = "primary"
+    job: str = ""
 
 
+AT_ONCE = 300
+"""Changes of a decision that are enacted while its approver waits; with more it is done in the background."""
+
+ENACT = "enact"
 STEPS = (
     Step(
         "trinh",
@@ -89,6 +98,7 @@ STEPS = (
         "any",
         lambda decision, by: services.enact_decision(decision),
         rehearsed=True,
+        job=ENACT,
     ),
     Step(
         "rut",
@@ -159,10 +169,14 @@ def actions_for(request: HttpRequest, decision: Decision) -> list[dict[str, obje
 
 def may_take(request: HttpRequest, step: Step, decision: Decision) -> bool:
     """Whether the account is one that may take the step with the decision, when it comes to it."""
-    own = decision.drafted_by_id == account_of(request).pk
+    return may_be_taken(step, decision, account_of(request), standing_of(request))
+
+
+def may_be_taken(step: Step, decision: Decision, account: Account, standing: Standing) -> bool:
+    """Whether an account of this standing may take the step with the decision, when it comes to it."""
+    own = decision.drafted_by_id == account.pk
     if (step.whose == "own" and not own) or (step.whose == "other" and own):
         return False
-    standing = standing_of(request)
     # What names nothing on record lies in nobody's subtree: its drafter alone may go on with it.
     return any(
         covers(standing, each, decision) and (own or reach.touches(standing, each, decision.mentions))
@@ -213,12 +227,21 @@ def step(request: HttpRequest, decision_id: int, slug: str) -> HttpResponse:
         return _preview(request, taken, decision)
     try:
         require_complete(taken, decision)
+        if taken.job and decision.status in taken.at and decision.changes.count() > AT_ONCE:
+            return redirect("run", _in_background(taken, decision, account_of(request)).pk)
         taken.act(decision, account_of(request))
     except TinhGonError as fault:
         return _preview(request, taken, decision, fault, STATUS_OF.get(fault.code, 400))
     messages.success(request, said(taken.done))
     gone = taken.slug == "bo"
     return redirect(reverse("decisions") if gone else reverse("decision", args=[decision.pk]))
+
+
+def _in_background(taken: Step, decision: Decision, account: Account) -> Run:
+    """The background work that takes a step with a decision: the account's own under way, or else a new one."""
+    arguments = {"decision": decision.pk}
+    under_way = jobs.under_way(taken.job, arguments, account)
+    return jobs_asked.ask(taken.job, arguments, account) if under_way is None else under_way
 
 
 def _preview(

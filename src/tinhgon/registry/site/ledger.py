@@ -5,19 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 
 from tinhgon.accounts.domain.roles import Permission
 from tinhgon.errors import Text
-from tinhgon.frame.access import page, standing_of
+from tinhgon.frame.access import account_of, page, standing_of
 from tinhgon.frame.domain.moment import Moment
 from tinhgon.frame.tables import Column, Table
+from tinhgon.jobs import selectors as jobs
+from tinhgon.jobs import services as jobs_asked
 from tinhgon.registry.domain.ledger import GENESIS
 from tinhgon.registry.models import LedgerEntry
 from tinhgon.registry.selectors.subtrees import mentioning
 from tinhgon.registry.site.moments import moment_of
+from tinhgon.registry.site.work import VERIFY
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +55,26 @@ def ledger(request: HttpRequest) -> HttpResponse:
         ),
     )
     head = LedgerEntry.objects.filter(seq=moment.seq).first()
-    return table.answer("registry/ledger.html", {"entry": head, "genesis": GENESIS})
+    context = {"entry": head, "genesis": GENESIS, "may_verify": _may_verify(request)}
+    if context["may_verify"]:
+        context |= {"verified": jobs.latest_done(VERIFY), "verifying": jobs.under_way(VERIFY, {}, account_of(request))}
+    return table.answer("registry/ledger.html", context)
+
+
+@page(Permission.AUDIT)
+@require_POST
+def verify(request: HttpRequest) -> HttpResponse:
+    """Have the whole ledger and record checked in the background; the check under way, where there is one."""
+    if not _may_verify(request):
+        raise PermissionDenied
+    account = account_of(request)
+    under_way = jobs.under_way(VERIFY, {}, account)
+    return redirect("run", (under_way or jobs_asked.ask(VERIFY, {}, account)).pk)
+
+
+def _may_verify(request: HttpRequest) -> bool:
+    """Whether the account may have everything on record checked: auditors of the whole registry."""
+    return standing_of(request).everywhere(Permission.AUDIT)
 
 
 def _links(request: HttpRequest, moment: Moment) -> list[Link]:
