@@ -8,6 +8,7 @@ import './behaviours/columns.js';
 import './behaviours/confirm.js';
 import './behaviours/copy.js';
 import './behaviours/forms.js';
+import './behaviours/picker.js';
 import './behaviours/play.js';
 import './behaviours/rows.js';
 import './behaviours/search.js';
@@ -21,3 +22,5 @@ htmx.config.includeIndicatorStyles = false;
 htmx.config.historyCacheSize = 0;
 htmx.config.refreshOnHistoryMiss = true;
 htmx.config.scrollBehavior = 'auto';
+// Markup that another script brings, and that htmx is to look after.
+document.addEventListener('tg:process', (event) => htmx.process(event.detail));

@@ -50,7 +50,7 @@ def test_a_sound_file_is_read() -> None:
     ("was", "becomes", "line", "key", "says"),
     [
         ("        verified: true\n", "        verified: true\n        colour: red\n", 15, "colour", "unknown field"),
-        ("text: https://example.org/law", "text: 5", 1, "sources", "Expected `str`"),
+        ("text: https://example.org/law", "text: 5", 1, "sources", "Expected `str | object`"),
         ("    unit: persons", "    on: persons", 5, "parameters[0]", "Expected `str`"),
         ("unit: persons", "unit: persons\n    units: x", 8, "units", "unknown field"),
         ("        instrument: 1211/2016/UBTVQH13\n", "", 9, "instrument", "required field"),

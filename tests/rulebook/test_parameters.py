@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from importlib.resources import files
 
@@ -21,11 +22,24 @@ PARAMETERS = list(RULEBOOK)
 @pytest.mark.parametrize("parameter", PARAMETERS, ids=lambda each: f"{each.id}@{each.validity.start}")
 def test_every_parameter_cites(parameter: Parameter) -> None:
     citation = parameter.citation
-    assert citation.instrument or citation.article
-    assert citation.source
+    assert citation.instrument.vi or citation.article.vi
+    for each in (citation.instrument, citation.article, citation.note):
+        assert bool(each.vi) is bool(each.en)
+    assert citation.source.vi and citation.source.en
     assert parameter.label.vi and parameter.label.en
-    if "from memory, not checked" in citation.source:
+    if "from memory, not checked" in citation.source.en:
         assert citation.verified is False
+
+
+def test_what_is_cited_is_told_in_one_language_at_a_time() -> None:
+    told = [
+        each
+        for one in PARAMETERS
+        for each in (one.citation.instrument, one.citation.article, one.citation.source, one.citation.note)
+    ]
+    for each in told:
+        assert not re.search(r"\b(dòng|suy|bài|ghi|Luật|Điều)\b", each.en), each.en
+        assert not re.search(r"\b(line|article|derived|from)\b", each.vi) or each.vi.startswith("http"), each.vi
 
 
 @pytest.mark.parametrize("parameter", PARAMETERS, ids=lambda each: f"{each.id}@{each.validity.start}")
@@ -85,7 +99,7 @@ def test_what_was_not_seen_stays_unverified() -> None:
 
 def test_every_target_names_an_indicator() -> None:
     targets = [each.value for each in PARAMETERS if isinstance(each.value, Target)]
-    assert len(targets) == 4
+    assert len(targets) == 6
     assert {each.indicator for each in targets} <= set(INDICATORS)
 
 
@@ -94,7 +108,7 @@ def test_every_check_names_a_rule_or_says_that_it_is_not_run() -> None:
     assert sorted(checks) == [f"check.ck0{number}" for number in range(1, 9)]
     for parameter in checks.values():
         assert isinstance(parameter.value, Check)
-        assert parameter.value.rule in RULES or "not checked yet" in parameter.citation.note
+        assert parameter.value.rule in RULES or "not checked yet" in parameter.citation.note.en
 
 
 def test_every_indicator_cites_parameters_that_exist() -> None:

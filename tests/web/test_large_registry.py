@@ -16,7 +16,7 @@ from tinhgon.accounts.models import system_account
 from tinhgon.registry import pictures
 from tinhgon.registry.models import LedgerEntry
 
-READ_WHOLE = ("people", "compare", "play", "territory", "territory_map", "figure_trend")
+READ_WHOLE = ("people", "compare", "compare_chart", "compare_map", "play", "territory", "territory_map", "figure_trend")
 """Pages that read all of their scope."""
 
 COUNTED = ("figures", "figure", "findings")

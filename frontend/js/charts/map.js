@@ -13,19 +13,23 @@ const SHADES = 6;
 const DARK_FROM = 3; // shades on which words are white
 const [LABEL, LINE] = [11.5, 13];
 const remembered = new Map(); // figure id → transform, so that playing through time does not jump
+const beside = new Map(); // name of a view → what moves the maps that share it
 let drawings = 0;
 
 // Planar Mercator: unlike a spherical projection it does not care which way a ring turns.
 const mercator = (latitude) => (Math.log(Math.tan(Math.PI / 4 + (latitude * Math.PI) / 360)) * 180) / Math.PI;
 
-function projection(features) {
+/** `bounds` (west, south, east, north) keeps two maps of one land in one view; without it the features fill the drawing. */
+function projection(features, bounds) {
   const raw = geoPath(geoTransform({ point(x, y) { this.stream.point(x, -mercator(y)); } })); // prettier-ignore
-  const [[left, top], [right, bottom]] = raw.bounds(features);
+  const [[left, top], [right, bottom]] = raw.bounds(bounds ? corners(bounds) : features);
   const scale = WIDTH / Math.max(right - left, (bottom - top) * 0.9, 1e-9);
   const place = ([x, y]) => [(x - left) * scale, (-mercator(y) - top) * scale];
   const path = geoPath(geoTransform({ point(x, y) { this.stream.point(...place([x, y])); } })).digits(1); // prettier-ignore
   return { path, place, width: (right - left) * scale, height: (bottom - top) * scale };
 }
+
+const corners = ([west, south, east, north]) => ({ type: 'MultiPoint', coordinates: [[west, south], [east, north]] });
 
 /** Which class of the legend a value falls in; the last class keeps its upper end. */
 function classOf({ value, class: given }, classes) {
@@ -120,7 +124,7 @@ function points(data, place) {
 
 export function map(body, data, figure) {
   const features = data.features;
-  const { path, place, width, height } = projection(features);
+  const { path, place, width, height } = projection(features, data.bounds);
   const prefix = `tg-map-${(drawings += 1)}`;
   const marks = features.features.map(({ properties }) => properties.mark).filter(isMark);
   const frame = svg('svg', { class: 'tg-map', viewBox: `0 0 ${WIDTH} ${Math.max(height, 320)}`, role: 'group' });
@@ -157,13 +161,27 @@ export function map(body, data, figure) {
     names.setAttribute('transform', `scale(${1 / size})`);
     write({ x: transform.x * size, y: transform.y * size, k: transform.k * size });
     if (figure.id) remembered.set(figure.id, transform);
+    for (const each of shared) if (each !== follow) each(transform);
   };
+  const shared = sharing(figure.dataset.view);
+  const follow = (transform) => String(transform) !== String(now) && view.show(transform, true);
   const home = () => fit({ x: 0, y: 0, width, height }, WIDTH, high, 1, 8);
   const view = viewport(frame, tools, { onMove: draw, home, extent: [0.5, 24], bounds: [[-200, -200], [WIDTH + 200, high + 200]] });
   view.show(remembered.get(figure.id) ?? home(), true);
+  shared.add(follow);
   const watch = new ResizeObserver(() => now && draw(now));
   watch.observe(frame);
-  return () => watch.disconnect();
+  return () => {
+    watch.disconnect();
+    shared.delete(follow);
+  };
+}
+
+/** The maps drawn so far that move together with this one; a set of its own for a map that has no `data-view`. */
+function sharing(name) {
+  if (!name) return new Set();
+  if (!beside.has(name)) beside.set(name, new Set());
+  return beside.get(name);
 }
 
 /** The middle of the largest part: islands do not pull a name into the sea. */

@@ -196,7 +196,7 @@ def _figure(found: Figure, under: int | None, parts: Sequence[Part], rows: bool)
         "under": under,
         **_value(found),
         "citations": [
-            {"id": each.id, "label": each.label, "instrument": each.citation.instrument, "verified": _verified(each)}
+            {"id": each.id, "label": each.label, "instrument": each.citation.instrument.vi, "verified": _verified(each)}
             for each in found.citations
         ],
         "groups": [{"key": key, "name": name, **_value(part)} for key, name, part in parts],

@@ -33,7 +33,8 @@ def test_a_list_exports_as_it_always_did(
     built: Province, reader: Reader, snapshot: SnapshotAssertion, name: str, language: str
 ) -> None:
     client = reader(built.province)
-    answer = client.get(f"{LISTS[name]}&{MOMENT}&lang={language}&file=csv".replace("?&", "?"))
+    file = "r_file" if name == "comparison" else "file"
+    answer = client.get(f"{LISTS[name]}&{MOMENT}&lang={language}&{file}=csv".replace("?&", "?"))
     assert answer.status_code == 200
     assert _plain(answer.content.decode("utf-8-sig")) == snapshot
 

@@ -47,7 +47,7 @@ def test_stepping_is_refused_outside_the_subtree(history: SmallHistory, signed_i
 
 
 def test_two_days_are_compared_with_marks(history: SmallHistory, signed_in: SignedIn) -> None:
-    days = {**LATEST, "start": "2007-01-01", "end": "2009-01-01", "file": "csv"}
+    days = {**LATEST, "start": "2007-01-01", "end": "2009-01-01", "r_file": "csv"}
     rows = rows_of(signed_in("xem", Role.READER).get("/so-sanh/", days))
     assert {(row[0], row[2], *row[4:]) for row in rows} == {
         ("đổi tên", "Xã Lúa (00001)", "Tên", "Xã Lúa", "Xã Lúa Mới"),

@@ -6,6 +6,7 @@ from tests.cli.small_history import PERSON_NAME, SmallHistory
 from tests.web.decisions.conftest import SignedIn
 from tests.web.decisions.test_decisions import LATEST, text_of
 from tinhgon.accounts.domain.roles import Role
+from tinhgon.registry.selectors.searching import is_abbreviation
 
 
 def found(client: object, q: str, **more: str) -> str:
@@ -65,3 +66,18 @@ def test_what_somebody_holds_is_offered_by_name(history: SmallHistory, signed_in
     asked = {**LATEST, "field": "membership", "kind": "membership", "membership": "nguyen kin"}
     answer = signed_in("xem", Role.READER).get("/tim/goi-y/", asked, HTTP_HX_REQUEST="true").content.decode()
     assert f'value="#{history.membership} {PERSON_NAME} – Giám đốc' in answer
+
+
+def test_initials_of_words_in_a_row_are_found(history: SmallHistory, signed_in: SignedIn) -> None:
+    reader = signed_in("xem", Role.READER)
+    assert "Sở Nội vụ" in found(reader, "SNV")
+    assert "Phường Ngô Đồng" in found(reader, "pnđ")
+    assert "Xã Lúa Mới" in found(reader, "xlm 00001")
+    assert "Không có gì khớp" in found(reader, "vns")
+
+
+def test_a_syllable_is_not_taken_for_initials(history: SmallHistory, signed_in: SignedIn) -> None:
+    named = found(signed_in("xem", Role.READER), "xa lu")
+    assert "Xã Lúa Mới" in named
+    assert not is_abbreviation("nghi") and not is_abbreviation("th") and not is_abbreviation("nguyen")
+    assert is_abbreviation("ubnd") and is_abbreviation("tp") and is_abbreviation("mttq")

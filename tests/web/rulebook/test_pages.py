@@ -151,3 +151,12 @@ def test_one_membership_changed_moves_the_figure(world: World, browser: Browser)
     assert "2/4" in before
     trend = client.get(f"/chi-tieu/{FIGURE}/xu-huong/?on=2021-03-01&known=3").json()
     assert trend["series"][0]["points"][-1] == ["2021-03-01", 25.0]
+
+
+def test_the_ground_of_a_figure_is_told_in_the_language_of_the_page(world: World, browser: Browser) -> None:
+    client = browser(world.province, Role.READER)
+    told = {each: client.get(f"/chi-tieu/{FIGURE}/?{NOW}&lang={each}").content.decode() for each in ("vi", "en")}
+    assert "dòng 12, bài về các tỉnh phía Bắc" in told["vi"]
+    assert "northern provinces" not in told["vi"]
+    assert "line 12, article on the northern provinces" in told["en"]
+    assert "dòng 12" not in told["en"]

@@ -77,13 +77,20 @@ class Drawing:
         """Whether any shape is schematic: then the map must say so."""
         return any(each.schematic for each in self.shapes)
 
+    @property
+    def bounds(self) -> list[float] | None:
+        """West, south, east and north in degrees; None where nothing is drawn."""
+        if not self.shapes:
+            return None
+        found: list[float] = shapely.total_bounds([each.geometry for each in self.shapes]).tolist()
+        return found
+
     def as_geojson(self) -> dict[str, object]:
         """A GeoJSON FeatureCollection; `schematic`, `not_placed` and `bbox` are told beside the features."""
-        bounds = shapely.total_bounds([each.geometry for each in self.shapes]).tolist() if self.shapes else None
         return {
             "type": "FeatureCollection",
             "schematic": self.schematic,
-            "bbox": bounds,
+            "bbox": self.bounds,
             "features": [each.as_feature() for each in self.shapes],
             "not_placed": [{"id": each.id, "code": each.code, "name": each.name} for each in self.not_placed],
         }

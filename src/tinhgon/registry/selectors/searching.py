@@ -1,7 +1,8 @@
 """Search: areas, bodies, posts, people and decisions by the beginnings of words, with or without diacritics.
 
-Every word of the query must begin a word of the name (or code, or number); their order does not matter. Those
-that bear the name on the day shown come first, then those that bore it once or will.
+Every word of the query must begin a word of the name (or code, or number), or if it is an abbreviation be the
+initials of words that follow one another; their order does not matter. Those that bear the name on the day shown
+come first, then those that bore it once or will.
 """
 
 from __future__ import annotations
@@ -28,6 +29,21 @@ _FOUND = 50_000  # rows read when a query fits very many
 _CANDIDATES = 2000  # of these, those that are ranked
 _WORD = re.compile(r"[a-z0-9]+")
 _NUMBER = re.compile(r"#(\d{1,18})")
+# What a syllable can begin with, its vowels, and what it can end in: what fits is a word, or is becoming one.
+_SYLLABLE = re.compile(
+    r"(?:b|ch?|d|g[hi]?|k?h|k|l|m|n?gh?|nh?|p?h|p|qu?|r|s|t[hr]?|v|x)?(?:[aeiouy]+(?:ch?|m|n[gh]?|p|t)?)?"
+)
+_INITIALS = 8  # of as many words, see the migration that keeps them
+
+
+def is_abbreviation(word: str) -> bool:
+    """Whether a folded word stands for the initials of several: it has two letters or more and is no syllable."""
+    return len(word) > 1 and word.isalpha() and _SYLLABLE.fullmatch(word) is None
+
+
+def initials(name: str) -> str:
+    """The first letters of the words of a folded name."""
+    return "".join(each[0] for each in _WORD.findall(name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +90,13 @@ class Search:
         """The words looked for; none where the query says too little."""
         found = _WORD.findall(folded(self.text))[:MOST_WORDS]
         return found if sum(map(len, found)) > 1 else []
+
+    @property
+    def fitting(self) -> str:
+        """The words as PostgreSQL looks for them."""
+        return " & ".join(
+            f"('{each}':* | '~{each[:_INITIALS]}':*)" if is_abbreviation(each) else f"'{each}':*" for each in self.words
+        )
 
     def objects(self, kind: Kind) -> list[Hit]:
         """Areas, organizations or posts by name, short name or code."""
@@ -178,11 +201,12 @@ class Search:
         return sorted(hits.values(), key=self._rank)
 
     def _rank(self, hit: Hit) -> tuple[object, ...]:
-        """Borne now; the very code; begins as the query does; high areas; short names; the alphabet."""
+        """Borne now; the very code; begins as the query or its initials do; high areas; short names; the alphabet."""
         wanted, called = folded(self.text), folded(hit.name)
         level = LEVELS.index(Level(hit.level)) if hit.kind is Kind.AREA and hit.level else 0
         other_code = folded(hit.code or "") != wanted
-        begins = called.startswith(wanted)
+        first = self.words[0]
+        begins = called.startswith(wanted) or (is_abbreviation(first) and initials(called).startswith(first))
         return (not hit.now, other_code, not begins, level, len(called), alphabetical(hit.name), hit.id)
 
     def _fitting(self, query: str) -> list[tuple[Any, ...]]:
@@ -194,7 +218,7 @@ class Search:
 
     def _rows(self, query: str, **more: object) -> list[tuple[Any, ...]]:
         given = {
-            "words": " & ".join(f"'{each}':*" for each in self.words),
+            "words": self.fitting,
             "on": self.on,
             "known": self.known,
             "most": self.most,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -14,6 +14,7 @@ from tinhgon.registry.domain.vocabulary import CHOICE_NAMES, Kind
 from tinhgon.registry.selectors import Label
 from tinhgon.registry.selectors.people import names
 from tinhgon.registry.selectors.surroundings import told_apart
+from tinhgon.registry.snapshots import empty
 
 _ABOVE = {
     Kind.AREA: ("parent_id",),
@@ -33,10 +34,15 @@ class Surroundings:
     classes: Mapping[int, str]
 
     @classmethod
-    def of(cls, first: Snapshot, second: Snapshot, concerned: Iterable[Label]) -> Surroundings:
-        """For the objects concerned by a comparison of two days."""
+    def of(
+        cls, first: Snapshot, second: Snapshot, concerned: Iterable[Label], kinds: Collection[Kind] = tuple(Kind)
+    ) -> Surroundings:
+        """For the objects concerned by a comparison of two days, which are of these kinds or belong to such."""
         held = [each.id for each in concerned if each.kind is Kind.MEMBERSHIP]
-        both = {kind: pl.concat([second[kind], first[kind]]).unique("id", keep="first") for kind in Kind}
+        both = {
+            kind: pl.concat([second[kind], first[kind]]).unique("id", keep="first") if kind in kinds else empty(kind)
+            for kind in Kind
+        }
         called = {
             object_id: str(name)
             for kind, column in ((Kind.AREA, "name"), (Kind.ORGANIZATION, "name"), (Kind.POST, "title"))

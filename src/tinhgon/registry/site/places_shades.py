@@ -91,14 +91,23 @@ class _Colouring:
 
 
 def map_chart(
-    drawing: Drawing, units: Sequence[Place], by: str, moment: Moment, here: int | None = None
+    drawing: Drawing,
+    units: Sequence[Place],
+    by: str,
+    moment: Moment,
+    here: int | None = None,
+    others: Sequence[Place] = (),
 ) -> dict[str, object]:
-    """Units coloured by a measure, or by whether each is the one `here`, as the chart takes it."""
+    """Units coloured by a measure, or by whether each is the one `here`, as the chart takes it.
+
+    The classes are those of the units and the `others`, which a map beside this one shows.
+    """
     if here is not None:
         colouring = _one(units, here)
     else:
         measure = next((each for each in MEASURES if each.key == by), None)
-        colouring = _types(units) if measure is None else _measured(units, measure)
+        every = [*units, *others]
+        colouring = _types(units, every) if measure is None else _measured(units, measure, every)
     features = [each.as_feature() for each in drawing.shapes]
     for feature in features:
         area = feature["id"]
@@ -123,9 +132,10 @@ def map_chart(
     }
 
 
-def _measured(units: Sequence[Place], measure: Shade) -> _Colouring:
+def _measured(units: Sequence[Place], measure: Shade, scale: Sequence[Place]) -> _Colouring:
+    """By a measure, in the classes of all units of the scale."""
     values = {each.id: measure.value(each) for each in units}
-    classes = spread_classes([each for each in values.values() if each is not None])
+    classes = spread_classes([value for each in scale if (value := measure.value(each)) is not None])
     return _Colouring(
         {key: (class_of(value, classes), measure.shown(value)) for key, value in values.items()},
         said(measure.label),
@@ -134,9 +144,9 @@ def _measured(units: Sequence[Place], measure: Shade) -> _Colouring:
     )
 
 
-def _types(units: Sequence[Place]) -> _Colouring:
-    """By type, the commonest lightest."""
-    types = [each for each, _ in Counter(sorted(unit.type for unit in units if unit.type)).most_common()]
+def _types(units: Sequence[Place], scale: Sequence[Place]) -> _Colouring:
+    """By type, the commonest of the scale lightest."""
+    types = [each for each, _ in Counter(sorted(unit.type for unit in scale if unit.type)).most_common()]
     places = {each: place for place, each in enumerate(types)}
     return _Colouring(
         {each.id: (places.get(each.type or ""), each.type or said(NOT_RECORDED)) for each in units},

@@ -55,7 +55,7 @@ class Group:
 
 @page(Permission.READ)
 def search(request: HttpRequest) -> HttpResponse:
-    """What begins with the words of `q`, by kind; those that bear the name on the day shown first."""
+    """What has words or initials that begin with those of `q`, by kind; those that bear the name on the day shown first."""
     boxed = bool(request.headers.get("HX-Request"))
     most = _IN_BOX if boxed else _ON_PAGE
     text = request.GET.get("q", "").strip()[:200]
@@ -66,20 +66,24 @@ def search(request: HttpRequest) -> HttpResponse:
 
 @page(Permission.READ)
 def suggestions(request: HttpRequest) -> HttpResponse:
-    """Objects of one kind that a field of a form may mean; the field's name is `field`."""
-    moment = moment_of(request)
-    asked = request.GET.get("kind", "")
+    """Objects of some kinds that a field of a form may mean; the field's name is `field`."""
     text = request.GET.get(request.GET.get("field", ""), "").strip()[:200]
-    query = _query(request, moment, text, _IN_BOX * 4)
+    lines = found(request, text, request.GET.get("kind", ""), _IN_BOX * 4)
+    return render(request, "registry/search_suggestions.html", {"lines": lines})
+
+
+def found(request: HttpRequest, text: str, asked: str, most: int) -> list[tuple[int, Line]]:
+    """Objects that a text finds, of kinds given with commas between them (none: all but memberships)."""
+    moment = moment_of(request)
+    wanted = asked.split(",") if asked else [each for each in Kind if each is not Kind.MEMBERSHIP]
+    query = _query(request, moment, text, most)
     looks: dict[Kind, Callable[[], list[Hit]]] = {
         **{kind: partial(query.objects, kind) for kind in kinds_searched()},
         Kind.PERSON: query.people,
         Kind.MEMBERSHIP: query.memberships,
     }
-    kinds = [each for each in looks if asked == each or (not asked and each is not Kind.MEMBERSHIP)]
-    hits = query.numbered() or [hit for kind in kinds for hit in looks[kind]()]
-    lines = [(each.id, _line(moment, each)) for each in hits]
-    return render(request, "registry/search_suggestions.html", {"lines": lines})
+    hits = query.numbered() or [hit for kind, look in looks.items() if kind in wanted for hit in look()]
+    return [(each.id, _line(moment, each)) for each in hits]
 
 
 def _query(request: HttpRequest, moment: Moment, text: str, most: int) -> Search:

@@ -11,6 +11,8 @@ urlpatterns = [
     path("tim/goi-y/", searching.suggestions, name="search_suggestions"),
     re_path(r"^buoc/(?P<direction>previous|next)/$", stepping.step, name="step"),
     path("so-sanh/", comparing.compare, name="compare"),
+    path("so-sanh/so-do/", comparing.compare_chart, name="compare_chart"),
+    path("so-sanh/ban-do/", comparing.compare_map, name="compare_map"),
     path("xem-dien-bien/", playing.play, name="play"),
     path("xem-dien-bien/<str:on>/", playing.shown, name="play_day"),
 ]

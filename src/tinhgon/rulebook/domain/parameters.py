@@ -20,14 +20,14 @@ V = TypeVar("V")
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """What a value rests on: the instrument ("" where it is a practice that only `source` tells of), the
+    """What a value rests on: the instrument (empty where it is a practice that only `source` tells of), the
     place in it, where it was read, and whether that was checked against the text."""
 
-    instrument: str
-    article: str
-    source: str
+    instrument: Text
+    article: Text
+    source: Text
     verified: Verified
-    note: str = ""
+    note: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +74,12 @@ class Rulebook:
         for parameter in parameters:
             versions[parameter.id].append(parameter)
         self._versions: Mapping[str, tuple[Parameter, ...]] = {
-            key: tuple(sorted(found, key=lambda each: each.validity.lower)) for key, found in versions.items()
+            key: tuple(sorted(versions[key], key=lambda each: each.validity.lower)) for key in sorted(versions)
         }
 
     def __iter__(self) -> Iterator[Parameter]:
-        for key in sorted(self._versions):
-            yield from self._versions[key]
+        for each in self._versions.values():
+            yield from each
 
     def value(self, id: str, on: date) -> Parameter:
         """The version in force on a day. Raises NotInForce naming the validity periods there are."""
@@ -109,5 +109,5 @@ class Rulebook:
         return [
             each
             for each in self
-            if on in each.validity and (unit is None or each.unit is unit) and each.id.startswith(prefix)
+            if (unit is None or each.unit is unit) and each.id.startswith(prefix) and on in each.validity
         ]

@@ -39,15 +39,19 @@ class Label(Plain, frozen=True, kw_only=True):
         return Text(self.vi, self.en)
 
 
+_Told = Words | Label
+"""A text in both languages, or one that reads the same in both: an address, a sum."""
+
+
 class _Version(Plain, frozen=True, kw_only=True):
     value: Any
     valid_from: date | None
     valid_to: date | None  # the last day, as laws print it
-    instrument: Words | None
+    instrument: _Told | None
     source: Words
     verified: Verified
-    article: Words | None = None
-    note: Words | None = None
+    article: _Told | None = None
+    note: _Told | None = None
 
 
 class _Parameter(Plain, frozen=True, kw_only=True):
@@ -58,7 +62,7 @@ class _Parameter(Plain, frozen=True, kw_only=True):
 
 
 class _File(Plain, frozen=True, kw_only=True):
-    sources: dict[str, Words]
+    sources: dict[str, _Told]
     parameters: tuple[_Parameter, ...]
 
 
@@ -153,11 +157,11 @@ def _placed(file: PlainFile, read: _File, parameter: _Parameter, version: _Versi
     except ValueError as error:
         raise invalid(file, f"{path}.value", error) from None
     citation = Citation(
-        version.instrument or "",
-        version.article or "",
-        read.sources[version.source],
+        _text(version.instrument),
+        _text(version.article),
+        _text(read.sources[version.source]),
         version.verified,
-        version.note or "",
+        _text(version.note),
     )
     label = parameter.label.text
     validity = _validity(file, version, path)
@@ -165,6 +169,10 @@ def _placed(file: PlainFile, read: _File, parameter: _Parameter, version: _Versi
         Parameter(parameter.id, label, value, parameter.unit, validity, citation),
         lambda what: file.fault(f"{path}.valid_from", what),
     )
+
+
+def _text(told: _Told | None) -> Text:
+    return told.text if isinstance(told, Label) else Text(told or "", told or "")
 
 
 def _validity(file: PlainFile, version: _Version, path: str) -> Period:

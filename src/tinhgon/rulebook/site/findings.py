@@ -14,14 +14,17 @@ from tinhgon.frame.access import page
 from tinhgon.frame.kept import kept
 from tinhgon.frame.languages import said
 from tinhgon.frame.tables import Column, Table
+from tinhgon.registry.kinship import register_version
 from tinhgon.registry.pictures import Stand, stand
 from tinhgon.registry.selectors import labels
 from tinhgon.registry.site.moments import moment_of
 from tinhgon.registry.site.pages import scope_of
+from tinhgon.rulebook.backgrounds import background_of
 from tinhgon.rulebook.counting import apparatus_of
 from tinhgon.rulebook.domain.findings import Finding, Severity
 from tinhgon.rulebook.domain.rules import RULES, check
 from tinhgon.rulebook.loading import load_rulebook
+from tinhgon.rulebook.site.citing import cited
 from tinhgon.rulebook.site.figures import scope_label
 from tinhgon.rulebook.site.waiting import patient
 
@@ -47,10 +50,14 @@ class Line:
     subject: str
 
 
-@kept(_KEPT, len)
 def found_of(of: Stand, on: date, under: int | None) -> tuple[Finding, ...]:
     """What the rules find in a scope by the law of the day, by a state of the record."""
-    return tuple(check(apparatus_of(of, on, under), load_rulebook()))
+    return _found(of, on, under, register_version())
+
+
+@kept(_KEPT, len)
+def _found(of: Stand, on: date, under: int | None, _: tuple[int, int]) -> tuple[Finding, ...]:
+    return tuple(check(apparatus_of(of, on, under), load_rulebook(), background=background_of(of, under)))
 
 
 @page(Permission.READ)
@@ -82,7 +89,7 @@ def findings(request: HttpRequest) -> HttpResponse:
             Column("message", Text("Nội dung", "What"), lambda line: line.finding.message, searched=True),
             Column("rule", Text("Quy tắc", "Rule"), lambda line: RULES[line.finding.rule].label
                    if line.finding.rule in RULES else line.finding.rule,
-                   searched=True),
+                   searched=True, hidden=True),
             Column("law", Text("Căn cứ", "Ground"), lambda line: _ground(line.finding), searched=True),
             Column("verified", Text("Đối chiếu văn bản", "Checked against the text"),
                    lambda line: _VERIFIED[line.finding.verified] if line.finding.citations else None),
@@ -98,9 +105,5 @@ def findings(request: HttpRequest) -> HttpResponse:
 
 
 def _ground(finding: Finding) -> str:
-    """The instruments and articles a finding rests on."""
-    named = {
-        " ".join(part for part in (each.citation.article, each.citation.instrument or each.citation.source) if part)
-        for each in finding.citations
-    }
-    return "; ".join(sorted(named))
+    """The instruments and articles a finding rests on, in the language of the page."""
+    return "; ".join(sorted({cited(each.citation) for each in finding.citations}))

@@ -217,7 +217,8 @@ def citation(each: Parameter) -> Citation:
     """What a parameter rests on, as answers tell it."""
     of = each.citation
     return Citation(
-        parameter=each.id, label=said(each.label), instrument=of.instrument, article=of.article, source=of.source,
+        parameter=each.id, label=said(each.label), instrument=of.instrument.vi, article=of.article.vi,
+        source=of.source.vi if of.source.vi == of.source.en else f"{of.source.vi} ({of.source.en})",
         verified=of.verified,
     )  # fmt: skip
 
