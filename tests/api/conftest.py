@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -15,6 +17,14 @@ from tinhgon.accounts.domain.roles import Permission, Role
 from tinhgon.accounts.models import Account, system_account
 
 KeyOf = Callable[..., str]
+
+
+@cache
+def description() -> dict[str, Any]:
+    """The description of the API, worked out once."""
+    from tinhgon.web.api.urls import api
+
+    return dict(api.get_openapi_schema(path_prefix="/api/v1/"))
 
 
 @dataclass(frozen=True)

@@ -17,14 +17,13 @@ from django.test import Client
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
-from tests.api.conftest import World, account_with, key_of
+from tests.api.conftest import World, account_with, description, key_of
 from tinhgon.accounts.domain.roles import Role
 from tinhgon.web.api.faults import ANSWERED
 from tinhgon.web.api.reference import TAGS, groups_of
-from tinhgon.web.api.urls import api
 
 PAGE = (Path(__file__).parents[2] / "docs" / "api.md").read_text("utf-8")
-DESCRIPTION: dict[str, Any] = api.get_openapi_schema(path_prefix="/api/v1/")
+DESCRIPTION = description()
 
 
 def examples(language: str) -> list[str]:

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.http import HttpResponseBase
 from django.test import Client
 
-from tests.api.conftest import World, client_of
+from tests.api.conftest import World, client_of, description
 from tests.web.two_provinces import THERE, Half
 from tinhgon.accounts.domain.roles import ALLOWS, Permission, Role
 from tinhgon.registry import services
@@ -173,7 +173,7 @@ def test_a_role_is_refused_what_lies_outside_its_subtree(world: World, clients: 
     assert faults == []
 
 
-DESCRIBED = api.get_openapi_schema(path_prefix="/api/v1/")["paths"]
+DESCRIBED = description()["paths"]
 
 
 def _taken(each: Operation) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -10,9 +11,8 @@ from django.core.wsgi import get_wsgi_application
 from hypothesis import HealthCheck, Phase, settings
 from schemathesis.config import SchemathesisConfig
 
-from tests.api.conftest import World, account_with, key_of
+from tests.api.conftest import World, account_with, description, key_of
 from tinhgon.accounts.domain.roles import Role
-from tinhgon.web.api.urls import api
 
 CONFIG = {
     # That every route asks for a key is told in test_permissions; here it would treble the requests.
@@ -28,9 +28,7 @@ CONFIG = {
         }
     ],
 }
-schema = schemathesis.openapi.from_dict(
-    api.get_openapi_schema(path_prefix="/api/v1/"), config=SchemathesisConfig.from_dict(CONFIG)
-)
+schema = schemathesis.openapi.from_dict(deepcopy(description()), config=SchemathesisConfig.from_dict(CONFIG))
 schema.app = get_wsgi_application()
 
 

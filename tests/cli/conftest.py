@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 
 import pytest
 from django.db import connection
-from django.test.utils import setup_databases, teardown_databases
 
 from tests.cli.small_history import SmallHistory, small_history
 from tests.registry.conftest import empty_registry
@@ -26,21 +25,8 @@ class Printed(NamedTuple):
 Command = Callable[..., Printed]
 
 
-@pytest.fixture(scope="session")
-def command_tables(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
-    """A database of these tests' own with every migration applied."""
-    declared = connection.settings_dict["TEST"]["NAME"]
-    with django_db_blocker.unblock():
-        connection.settings_dict["TEST"]["NAME"] = f"test_commands_{os.getpid()}"
-        made = setup_databases(verbosity=0, interactive=False)
-        connection.settings_dict["TEST"]["NAME"] = declared
-    yield
-    with django_db_blocker.unblock():
-        teardown_databases(made, verbosity=0)
-
-
 @pytest.fixture(scope="module")
-def history(command_tables: None, django_db_blocker: Any) -> Iterator[SmallHistory]:
+def history(registry_tables: None, django_db_blocker: Any) -> Iterator[SmallHistory]:
     """The small history on record."""
     with django_db_blocker.unblock():
         empty_registry()
@@ -50,7 +36,7 @@ def history(command_tables: None, django_db_blocker: Any) -> Iterator[SmallHisto
 
 
 @pytest.fixture
-def nothing(command_tables: None, django_db_blocker: Any) -> Iterator[None]:
+def nothing(registry_tables: None, django_db_blocker: Any) -> Iterator[None]:
     """An empty registry."""
     with django_db_blocker.unblock():
         empty_registry()

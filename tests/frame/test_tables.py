@@ -18,6 +18,7 @@ from openpyxl import load_workbook
 from tinhgon.errors import Text
 from tinhgon.frame.domain.cells import neutral
 from tinhgon.frame.tables import ROWS_AT_ONCE, Column, Table, UnknownColumn
+from tinhgon.frame.templatetags.tinhgon import table_body
 
 
 @dataclass(frozen=True)
@@ -151,3 +152,16 @@ def test_a_rank_sorts_without_asking_for_values() -> None:
     ordered = table("sort=-name")
     ordered.columns = [Column("name", Text("Tên", "Name"), value, rank=BODIES.index)]
     assert ordered.found == BODIES[::-1]
+
+
+def test_the_rows_of_a_page_are_escaped_and_say_what_each_cell_is() -> None:
+    columns = [
+        Column("name", Text("Tên <b>", "Name <b>"), lambda row: row.name, link=lambda row: "/?a=1&b=2"),
+        Column("posts", Text("Chức danh", "Posts"), lambda row: row.posts, mark=lambda row: "new"),
+    ]
+    rows = [Body("<script>", "party", 3, date(2015, 1, 1))]
+    made = table_body(Table("bodies", columns, rows, RequestFactory().get("/")))
+    assert made == (
+        '<tr><td data-label="Tên &lt;b&gt;"><a href="/?a=1&amp;b=2">&lt;script&gt;</a></td>'
+        '<td data-label="Chức danh" class="tg-nums"><span class="tg-mark tg-mark-new">mới</span> 3</td></tr>\n'
+    )

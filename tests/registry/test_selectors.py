@@ -22,7 +22,13 @@ from tinhgon.registry.selectors.lineages import _reached, _Row
 from tinhgon.registry.selectors.wording import in_words
 from tinhgon.temporal import Period
 
-DAYS = [date(year, month, 1) for year in range(2003, 2017) for month in (1, 6, 8)]
+CHANGES = [
+    *(date(year, 1, 1) for year in (2004, 2006, 2010, 2011, 2012, 2013, 2015)),
+    date(2007, 6, 1),
+    date(2008, 8, 1),
+]
+DAYS = sorted({each - timedelta(days=before) for each in CHANGES for before in (0, 1)})
+"""The days on which the small history changes something, and the days before."""
 
 
 @pytest.fixture(scope="module")

@@ -16,6 +16,7 @@ from tinhgon.demo.domain.quang_ninh.tables import Unit
 from tinhgon.demo.domain.quang_ninh.writer import INVENTED
 from tinhgon.demo.quang_ninh import planned
 from tinhgon.registry.domain.changes import CreatePost, Elect, RegisterPerson
+from tinhgon.registry.domain.decisions import DecisionDocument
 
 
 def test_the_same_seed_plans_the_same_decisions() -> None:
@@ -48,22 +49,21 @@ def test_every_seed_gives_the_figures_of_the_articles(seed: int) -> None:
     assert Day(records, date(2015, 1, 1)).ceilings() * 9 == Day(records, date(2020, 12, 31)).ceilings() * 10
 
 
-def test_every_decision_says_that_its_people_are_invented() -> None:
-    assert [each.number for each in planned()[0] if INVENTED not in each.subject] == []
+def test_every_decision_says_that_its_people_are_invented(decisions: list[DecisionDocument]) -> None:
+    assert [each.number for each in decisions if INVENTED not in each.subject] == []
 
 
-def test_decisions_come_in_the_order_they_take_effect_in_each_province() -> None:
+def test_decisions_come_in_the_order_they_take_effect_in_each_province(decisions: list[DecisionDocument]) -> None:
     beside = {"Hậu Giang": ("HG-", "DM-93", "869"), "Bắc Ninh": ("BN-", "DM-27")}
     by_province: dict[str, list[date]] = {}
-    for each in planned()[0]:
+    for each in decisions:
         province = next((name for name, marks in beside.items() if each.number.startswith(marks)), "Quảng Ninh")
         by_province.setdefault(province, []).append(each.effective_on)
     assert {name: days == sorted(days) for name, days in by_province.items()} == dict.fromkeys(by_province, True)
     assert len(by_province) == 3
 
 
-def test_secretaries_say_whether_they_are_from_elsewhere() -> None:
-    decisions, _ = planned()
+def test_secretaries_say_whether_they_are_from_elsewhere(decisions: list[DecisionDocument]) -> None:
     posts = {
         change.object_id
         for each in decisions
@@ -77,9 +77,9 @@ def test_secretaries_say_whether_they_are_from_elsewhere() -> None:
     assert [each for each in elections if each.non_local is None] == []
 
 
-def test_no_decision_is_too_large_for_the_store() -> None:
-    assert max(len(each.changes) for each in planned()[0]) < 5_000
-    assert len(planned()[0]) < 100
+def test_no_decision_is_too_large_for_the_store(decisions: list[DecisionDocument]) -> None:
+    assert max(len(each.changes) for each in decisions) < 5_000
+    assert len(decisions) < 100
 
 
 @given(st.integers(), st.integers(min_value=1, max_value=10**9), st.text())
