@@ -38,7 +38,7 @@ def test_turning_the_day_of_the_law_changes_what_is_found() -> None:
     assert later.evidence["population_percent"] == "56.25"
     assert (later.on, later.law_on) == (DAY, date(2026, 1, 1))
     assert "56,25 %" in later.message.vi and "56.25 %" in later.message.en
-    assert {each.citation.instrument for each in later.citations} == {"112/2025/UBTVQH15"}
+    assert {each.citation.instrument.vi for each in later.citations} == {"112/2025/UBTVQH15"}
 
 
 def test_what_rests_on_an_unverified_standard_says_so() -> None:

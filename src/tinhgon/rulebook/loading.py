@@ -27,7 +27,7 @@ def load_rulebook() -> Rulebook:
 
 def parse_rulebook(texts: Iterable[tuple[str, str]]) -> Rulebook:
     """The rulebook of named YAML texts. Raises RulebookFault naming file, line and key."""
-    return rulebook_of(_plain(name, text) for name, text in texts)
+    return rulebook_of(plain_file(name, text) for name, text in texts)
 
 
 @cache
@@ -39,10 +39,11 @@ def load_seed_rows() -> tuple[SeedRow, ...]:
 
 def parse_seed_rows(name: str, text: str) -> tuple[SeedRow, ...]:
     """The rows of a named YAML text. Raises RulebookFault naming file, line, row and key."""
-    return seed_rows_of(_plain(name, text))
+    return seed_rows_of(plain_file(name, text))
 
 
-def _plain(name: str, text: str) -> PlainFile:
+def plain_file(name: str, text: str) -> PlainFile:
+    """A named YAML text as plain values with the lines of its keys. Raises RulebookFault where it is malformed."""
     try:
         try:
             return _read(name, _FastLoader(text))
@@ -96,7 +97,7 @@ class _TellingLoader(_Strict, yaml.SafeLoader):
     """Reads in Python, and names the line of a fault more closely."""
 
 
-def _decimal(_: object, node: yaml.ScalarNode) -> Decimal:
+def _decimal(_: Any, node: yaml.ScalarNode) -> Decimal:
     try:
         return Decimal(node.value)
     except InvalidOperation:
