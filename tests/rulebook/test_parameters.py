@@ -101,6 +101,8 @@ def test_every_target_names_an_indicator() -> None:
     targets = [each.value for each in PARAMETERS if isinstance(each.value, Target)]
     assert len(targets) == 6
     assert {each.indicator for each in targets} <= set(INDICATORS)
+    cuts = {each.indicator for each in targets if each.of == "cut"}
+    assert cuts <= {id for id in INDICATORS if "establishment_cut" in id}  # no more than ceilings is read for them
 
 
 def test_every_check_names_a_rule_or_says_that_it_is_not_run() -> None:

@@ -16,9 +16,11 @@ from django.contrib.postgres.fields import ArrayField, DateRangeField, DateTimeR
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Greatest, Least
 
 from tinhgon.registry import guards
 from tinhgon.registry.domain.decisions import EFFECT_NAMES, STATUS_NAMES, Status
+from tinhgon.registry.domain.kinship import RELATIONS
 from tinhgon.registry.domain.vocabulary import ATTRIBUTES, Attribute, Kind, Type
 
 
@@ -168,6 +170,29 @@ class PersonalValue(models.Model):
     person_id = models.BigIntegerField(db_index=True)
     field = models.CharField(max_length=32)
     value = models.TextField()
+
+
+class KinTie(models.Model):
+    """A family tie that somebody declared: `person_b` is the `relation` of `person_a`.
+
+    Kept beside the record, never in it, and erased with either person. One tie of two people, whoever declared it.
+    """
+
+    person_a = models.BigIntegerField(db_index=True)
+    person_b = models.BigIntegerField(db_index=True)
+    relation = models.CharField(max_length=16, choices=[(code, name.vi) for code, name in RELATIONS.items()])
+    declared_on = models.DateField()
+    source = models.TextField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(name="kin_tie_of_two", condition=~Q(person_a=F("person_b"))),
+            models.UniqueConstraint(
+                Least("person_a", "person_b"), Greatest("person_a", "person_b"), name="kin_tie_once"
+            ),
+        )
 
 
 def _same_object() -> Func:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -16,7 +17,7 @@ from tinhgon.registry.domain.ledger import GENESIS
 from tinhgon.registry.domain.snapshot import Snapshot
 from tinhgon.registry.domain.vocabulary import Kind
 from tinhgon.registry.models import Change, LedgerEntry
-from tinhgon.registry.snapshots import load
+from tinhgon.registry.snapshots import load, load_days
 from tinhgon.registry.store import TABLES
 from tinhgon.temporal import Period
 from tinhgon.temporal.sql import holds
@@ -90,6 +91,14 @@ def picture(on: date, seq: int, under: int | None, kinds: frozenset[Kind] = STRU
 def picture_of(of: Stand, on: date, under: int | None, kinds: frozenset[Kind] = STRUCTURE) -> Snapshot:
     """The state of a scope on a day, by a state of the record."""
     return _picture(of, on, under, kinds)
+
+
+def have_at_hand(of: Stand, days: Iterable[date], under: int | None) -> None:
+    """Read the states of several days that are not at hand in one go: most of what lasts on one lasts on the next."""
+    lacking = [each for each in days if not _picture.at_hand(of, each, under, STRUCTURE)]
+    if len(lacking) > 1:
+        for each in load_days(lacking, of.known, under, STRUCTURE):
+            _picture.give(each, of, each.on, under, STRUCTURE)
 
 
 def is_large(on: date, seq: int, most: int | None = None) -> bool:

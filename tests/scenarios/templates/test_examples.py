@@ -7,7 +7,7 @@ from functools import cache
 
 import pytest
 
-from tests.scenarios.templates.small import DAY, Look, Small, built, laid, planned
+from tests.scenarios.templates.small import DAY, Look, Small, built, existing, laid, planned
 from tinhgon.registry.domain import changes as verbs
 from tinhgon.registry.domain.records import Register
 from tinhgon.registry.domain.vocabulary import Kind
@@ -319,12 +319,24 @@ def test_small_rooms_go_into_the_next_smallest_until_all_are_large_enough() -> N
     assert len(look.all(ORGANIZATION, form="room", parent=small().id("P/Sở Tài chính"))) == 3
 
 
-def test_deputies_beyond_the_number_leave_the_last_made_first() -> None:
-    look = applied("fewer_deputies", "P", most=2)
+def test_deputies_seats_beyond_the_number_end_where_nobody_holds_them() -> None:
     room = small().id("P/department/room1")
+    vacant = small().id("P/department/room1/organ_deputy")
+    register = small().register
+    (holding,) = [
+        each for each in existing(register, DAY).values()
+        if each.kind is Kind.MEMBERSHIP and each.value("post", DAY) == vacant
+    ]  # fmt: skip
+    look = applied("fewer_deputies", "P", register=changed(verbs.Relieve(membership=holding.object_id)), most=2)
+    assert not look.lives(vacant)
     assert look.leaders(room, "deputy") == persons(
-        "P/department/room1/organ_deputy", "P/department/room1/organ_deputy1"
+        "P/department/room1/organ_deputy1", "P/department/room1/organ_deputy2"
     )
+
+
+def test_who_of_several_deputies_is_to_leave_people_choose() -> None:
+    (reason,) = reasons("fewer_deputies", "P", most=2)
+    assert "choose which" in reason
 
 
 def test_without_a_law_in_force_a_number_must_be_given() -> None:

@@ -19,11 +19,11 @@ from tinhgon.scenarios.domain.templates import TEMPLATES, Applied
 DAY = date(2018, 3, 1)
 DISTRICTS = {
     "merge_bodies": {"sources": ["Phòng Y tế"], "into": "council_committee_office"},
-    "fewer_deputies": {"forms": ["room"], "most": 1},
     "front_common_organ": {"deputies": "union_heads"},
 }
 PROVINCE = {"larger_rooms": {"least": 5}, "media_centre": {"deputies": "all"}, "organ_pair": {"names": []}}
-NOT_THERE = {"merged_unit", "no_organ_cells"}  # no areas are merged yet; communes have no cells of their own
+NOT_THERE = {"merged_unit", "no_organ_cells", "fewer_deputies"}
+"""No areas are merged yet, communes have no cells of their own, and no deputy's seat is vacant."""
 
 pytestmark = pytest.mark.slow
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -52,14 +53,15 @@ def rehearse(decision: Decision) -> Rehearsal:
         register = enact(view, document, sources, StoreJournal())
     except Refusal as refusal:
         return Rehearsal({}, refusal)
-    return Rehearsal(_counted(register))
+    return Rehearsal(counted(register, register.changed))
 
 
-def _counted(register: Register) -> dict[str, Counter[str]]:
+def counted(register: Register, object_ids: Iterable[int]) -> dict[str, Counter[str]]:
+    """How many of some objects begin, end or change in a register, by group, and how many people they concern."""
     counts = {each: Counter[str]() for each in GROUPS}
     people: set[int] = set()
-    for object_id, after in register.changed.items():
-        before = register.before(object_id)
+    for object_id in object_ids:
+        before, after = register.before(object_id), register.record(object_id)
         record = after or before
         if record is None or after == before:
             continue

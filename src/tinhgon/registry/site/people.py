@@ -25,11 +25,12 @@ from tinhgon.registry.selectors.holdings import Holding, holdings, names_of
 from tinhgon.registry.selectors.people import PERSONAL_FIELDS, Tenure, names, personal, tenures
 from tinhgon.registry.site.apparatus_scope import scope_shown
 from tinhgon.registry.site.decisions_links import address_of
+from tinhgon.registry.site.kinship import FIELD, LABEL, RELATIONS, kin_of
 from tinhgon.registry.site.moments import moment_of
 from tinhgon.registry.site.pages import about, narrowed, scope_of
 from tinhgon.registry.site.unknown import kind_on_record
 
-_LABELLED = ATTRIBUTES[Kind.PERSON]
+_LABELS = {name: each.label for name, each in ATTRIBUTES[Kind.PERSON].items()} | {FIELD: LABEL}
 _LATEST_LOOKS = 50
 _YES_NO = (("yes", Text("có", "yes")), ("no", Text("không", "no")))
 _EMPTY = Text(
@@ -115,15 +116,20 @@ def _person(request: HttpRequest, object_id: int) -> HttpResponse:
     own = account.person == object_id
     entitled = own or reach.reaches(standing_of(request), Permission.PERSONAL, object_id)
     values = personal(object_id, moment.on, moment.known) if entitled else {}
-    if values and not own:
-        looked(account, [object_id], values, "person")
+    kin = kin_of(request, object_id) if entitled else []
+    seen = [*values, *([FIELD] if kin else [])]
+    if seen and not own:
+        looked(account, [object_id], seen, "person")
     now = [each for each in held if moment.on in each.life]
     context = {
         "object_id": object_id,
         "name": called.get(object_id),
         "own": own,
         "entitled": entitled,
-        "logged": bool(values) and not own,
+        "logged": bool(seen) and not own,
+        "kin": kin,
+        "keeps_ties": entitled and reach.reaches(standing_of(request), Permission.PERSONAL, object_id),
+        "relations": list(RELATIONS.items()),
         "fields": [
             (ATTRIBUTES[Kind.PERSON][name].label, _in_words(name, values.get(name))) for name in PERSONAL_FIELDS
         ],
@@ -156,7 +162,7 @@ def _in_words(field: str, value: str | None) -> str:
 def _looks(person: int) -> list[tuple[Look, list[Text]]]:
     """The latest looks at a person's data, with the fields seen."""
     found = looks_at(person)[:_LATEST_LOOKS]
-    return [(each, [_LABELLED[name].label for name in each.fields if name in _LABELLED]) for each in found]
+    return [(each, [_LABELS[name] for name in each.fields if name in _LABELS]) for each in found]
 
 
 def _strip(held: list[Tenure], moment: Moment) -> dict[str, object] | None:

@@ -30,7 +30,7 @@ class Apparatus:
     """Frames derived from one snapshot, each computed when first asked for.
 
     All rows carry PLACES. Organizations, posts and holders also carry `unit_id` (the area the body serves,
-    its own or that of the nearest body above) and `unit_level`. Columns the vocabulary may lack (`role`,
+    its own or that of the nearest body above), `unit_level` and `unit_name`. Columns the vocabulary may lack (`role`,
     `non_local`, `grade`) are asked for with `require`.
     """
 
@@ -62,7 +62,7 @@ class Apparatus:
 
     @cached_property
     def organizations(self) -> pl.DataFrame:
-        """Organizations with `unit_id`, `unit_level`, PLACES and `parent_form`."""
+        """Organizations with `unit_id`, `unit_level`, `unit_name`, PLACES and `parent_form`."""
         bodies = self.snapshot[Kind.ORGANIZATION]
         links = bodies.select("id", "parent_id", "area_id")
         settled = [links.filter(pl.col("area_id").is_not_null()).select("id", unit_id="area_id")]
@@ -73,7 +73,7 @@ class Apparatus:
             walk = walk.filter(pl.col("area_id").is_null()).select("id", next="parent_id")
             if walk.is_empty():
                 break
-        units = self.areas.select(unit_id="id", unit_level="level", **{each: each for each in PLACES})
+        units = self.areas.select(unit_id="id", unit_level="level", unit_name="name", **{each: each for each in PLACES})
         forms = bodies.select(parent_id="id", parent_form="form")
         return (
             bodies.join(pl.concat(settled), on="id", how="left", maintain_order="left")
@@ -87,6 +87,7 @@ class Apparatus:
         bodies = self.organizations.select(
             "unit_id",
             "unit_level",
+            "unit_name",
             *PLACES,
             "sector",
             "tier",

@@ -12,7 +12,6 @@ from tinhgon.errors import Text
 from tinhgon.rulebook.domain.codes import DEPUTY_SECRETARIES, LEADING_ROLES, ROLES
 from tinhgon.rulebook.domain.findings import Case, Finding, Rule, Severity
 from tinhgon.rulebook.domain.parameters import Parameter
-from tinhgon.rulebook.domain.posts import one_holder
 from tinhgon.rulebook.domain.values import Pair, Unit
 
 _CHAIRS = ("committee_chair", "council_chair", "front_chair")
@@ -21,13 +20,21 @@ _WATCHED = ("secretary", *DEPUTY_SECRETARIES, *_CHAIRS)
 
 def holders_by_role(case: Case, level: str) -> list[dict[str, Any]]:
     """For each unit of a level with any leading holder: `id`, `name`, and the set of persons by role."""
-    held = case.apparatus.holding(*_WATCHED).filter(pl.col("tier") == level)
-    sets = held.group_by("unit_id").agg(
-        pl.col("person_id").filter(pl.col("role") == role).unique().sort().alias(role) for role in _WATCHED
-    )
+    return case.once(_leaders).get(level, [])
+
+
+def _leaders(case: Case) -> dict[str, list[dict[str, Any]]]:
+    """The leading holders of units by level, units in order of ids."""
+    held = case.apparatus.holding(*_WATCHED).select("unit_id", "tier", "role", "person_id")
     names = case.apparatus.areas.select("id", "name")
-    found = sets.join(names, left_on="unit_id", right_on="id", how="inner").rename({"unit_id": "id"}).sort("id")
-    return [{**row, **{role: frozenset(row[role]) for role in _WATCHED}} for row in found.iter_rows(named=True)]
+    named = held.join(names, left_on="unit_id", right_on="id", how="inner").sort("unit_id")
+    found: dict[str, dict[int, dict[str, Any]]] = {}
+    for unit, level, role, person, name in named.iter_rows():
+        units = found.setdefault(level, {})
+        if unit not in units:
+            units[unit] = {"id": unit, "name": name, **{each: set() for each in _WATCHED}}
+        units[unit][role].add(person)
+    return {level: list(rows.values()) for level, rows in found.items()}
 
 
 def _of_unit(case: Case, rule: str, row: dict[str, Any], message: Text, people: Iterable[int], *cites: str) -> Finding:
@@ -136,20 +143,20 @@ def models_fit(case: Case) -> Iterator[Finding]:
     check = case.rulebook.find("check.ck04", case.law_on)
     if check is None:
         return
-    communes = case.apparatus.areas.filter(pl.col("level") == "commune").select("id", "province_id")
-    for chair in ("committee_chair", "council_chair"):
-        units = one_holder(case.apparatus, "commune", "secretary", chair)["unit_id"].to_list()
-        communes = communes.with_columns(pl.col("id").is_in(units).alias(chair))
-    totals = communes.group_by("province_id").agg(
-        pl.len().alias("units"), pl.col("committee_chair").sum(), pl.col("council_chair").sum()
-    )
-    over = totals.filter(pl.col("committee_chair") + pl.col("council_chair") > pl.col("units"))
-    for row in over.iter_rows(named=True):
-        counts = f"{row['committee_chair']} + {row['council_chair']} > {row['units']}"
-        subjects = [] if row["province_id"] is None else [("area", row["province_id"])]
-        message = Text(f"Số xã theo hai mô hình vượt số xã: {counts}", f"The two models exceed the communes: {counts}")
-        evidence = {name: row[name] for name in ("committee_chair", "council_chair", "units")}
-        yield case.finding("models_fit", Severity.INTEGRITY, subjects, message, evidence, [check])
+    communes = case.apparatus.areas.filter(pl.col("level") == "commune")
+    province_of = dict(communes.select("id", "province_id").iter_rows())
+    counts = {each: {"committee_chair": 0, "council_chair": 0, "units": 0} for each in province_of.values()}
+    for province in province_of.values():
+        counts[province]["units"] += 1
+    for row in holders_by_role(case, "commune"):
+        for chair in ("committee_chair", "council_chair"):
+            counts[province_of[row["id"]]][chair] += bool(row["secretary"] & row[chair])
+    for province, count in counts.items():
+        if count["committee_chair"] + count["council_chair"] > count["units"]:
+            told = f"{count['committee_chair']} + {count['council_chair']} > {count['units']}"
+            subjects = [] if province is None else [("area", province)]
+            message = Text(f"Số xã theo hai mô hình vượt số xã: {told}", f"The two models exceed the communes: {told}")
+            yield case.finding("models_fit", Severity.INTEGRITY, subjects, message, count, [check])
 
 
 def centre_director(case: Case) -> Iterator[Finding]:
@@ -184,17 +191,24 @@ def unknown_pairs(case: Case) -> Iterator[Finding]:
     names = areas.select(unit_id="id", unit_name="name")
     provinces = areas.select(province_id="id", province="name")
     several = several.join(names, on="unit_id", how="left").join(provinces, on="province_id", how="left")
-    for row in several.iter_rows(named=True):
-        for first, second in combinations(row["role"], 2):
-            if not _listed(pairs, {first, second}, row["unit_level"], row["province"] or ""):
-                message = Text(
-                    f"{row['unit_name']}: một người vừa là {ROLES[first].vi} vừa là {ROLES[second].vi}; "
-                    "bộ quy tắc chưa có cặp này",
-                    f"{row['unit_name']}: one person is {ROLES[first].en} and {ROLES[second].en}; "
-                    "the rulebook lists no such pair",
-                )
-                subjects = [("person", row["person_id"]), ("area", row["unit_id"])]
-                yield case.finding("unknown_pair", Severity.INFO, subjects, message, {"pair": f"{first}, {second}"})
+    several = several.with_columns(pl.col("province").fill_null(""), roles=pl.col("role").list.join(" "))
+    # Thousands of villages have the same few cases, so only those with a pair that is not listed are looked at.
+    unlisted: dict[tuple[str, str, str], list[tuple[str, str]]] = {}
+    for roles, level, province in several.select("roles", "unit_level", "province").unique().iter_rows():
+        told = [each for each in combinations(roles.split(), 2) if not _listed(pairs, {*each}, level, province)]
+        if told:
+            unlisted[roles, level, province] = told
+    for row in several.filter(pl.col("roles").is_in({each[0] for each in unlisted})).iter_rows(named=True):
+        for first, second in unlisted.get((row["roles"], row["unit_level"], row["province"]), ()):
+            message = Text(
+                f"{row['unit_name']}: một người vừa là {ROLES[first].vi} vừa là {ROLES[second].vi}; "
+                "bộ quy tắc chưa có cặp này",
+                f"{row['unit_name']}: one person is {ROLES[first].en} and {ROLES[second].en}; "
+                "the rulebook lists no such pair",
+            )
+            subjects = [("person", row["person_id"]), ("area", row["unit_id"])]
+            pair = f"{first}, {second}"
+            yield case.finding("unknown_pair", Severity.INFO, subjects, message, {"pair": pair}, about=pair)
 
 
 def _listed(pairs: list[tuple[Parameter, Pair]], roles: set[str], level: str, province: str) -> bool:

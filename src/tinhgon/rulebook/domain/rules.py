@@ -9,7 +9,9 @@ from datetime import date
 from tinhgon.errors import Text
 from tinhgon.rulebook.domain.apparatus import Apparatus
 from tinhgon.rulebook.domain.faults import DataLacking
-from tinhgon.rulebook.domain.findings import Case, Finding, Rule, Severity
+from tinhgon.rulebook.domain.findings import Background, Case, Finding, Rule, Severity
+from tinhgon.rulebook.domain.leader_rules import LEADER_RULES
+from tinhgon.rulebook.domain.limit_rules import LIMIT_RULES
 from tinhgon.rulebook.domain.parameters import Rulebook
 from tinhgon.rulebook.domain.post_rules import POST_RULES
 from tinhgon.rulebook.domain.record_rules import RECORD_RULES
@@ -17,8 +19,12 @@ from tinhgon.rulebook.domain.staff_rules import STAFF_RULES
 from tinhgon.rulebook.domain.unit_rules import UNIT_RULES
 from tinhgon.temporal import Period
 
-RULES: Mapping[str, Rule] = {each.id: each for each in (*UNIT_RULES, *STAFF_RULES, *POST_RULES, *RECORD_RULES)}
+_ALL = (*UNIT_RULES, *STAFF_RULES, *LIMIT_RULES, *POST_RULES, *LEADER_RULES, *RECORD_RULES)
+
+RULES: Mapping[str, Rule] = {each.id: each for each in _ALL}
 """Every rule by its id."""
+
+_NOTHING_BESIDES = Background()
 
 
 def check(
@@ -27,20 +33,22 @@ def check(
     law_on: date | None = None,
     rules: Iterable[Rule] = tuple(RULES.values()),
     history: Iterable[Apparatus] = (),
+    background: Background = _NOTHING_BESIDES,
 ) -> list[Finding]:
     """What the rules find in a state by the law of `law_on`, the day of the state unless told otherwise.
 
     Findings come in the order of the rules, then of their subjects. A rule whose data the snapshot lacks says
     so in a finding of its own. `history` are earlier states, for instance one for each decision: a finding by
     the law of the state's own day then says since when it has been there without a break, but not before
-    the law it rests on.
+    the law it rests on. `background` is what some rules read besides the state.
     """
     chosen = tuple(rules)
     law = law_on or apparatus.snapshot.on
-    found = [each for rule in chosen for each in _run(rule, Case(apparatus, rulebook, law))]
+    case = Case(apparatus, rulebook, law, background)
+    found = [each for rule in chosen for each in _run(rule, case)]
     if law == apparatus.snapshot.on:
         since = _first_days(found, apparatus, rulebook, chosen, history)
-        found = [replace(each, first_failing=since.get(_key(each))) for each in found]
+        found = [replace(each, first_failing=since.get(each.key)) for each in found]
     return found
 
 
@@ -60,10 +68,6 @@ def _run(rule: Rule, case: Case) -> Iterator[Finding]:
         )
 
 
-def _key(finding: Finding) -> tuple[object, ...]:
-    return finding.rule, finding.severity, finding.subjects
-
-
 def _first_days(
     found: list[Finding],
     apparatus: Apparatus,
@@ -75,14 +79,14 @@ def _first_days(
     earlier = sorted(history, key=lambda each: each.snapshot.on, reverse=True)
     if not earlier:
         return {}
-    first = {_key(each): apparatus.snapshot.on for each in found}
+    first = {each.key: apparatus.snapshot.on for each in found}
     running = set(first)
     for state in earlier:
         case = Case(state, rulebook, apparatus.snapshot.on)
-        running &= {_key(each) for rule in rules for each in _run(rule, case)}
+        running &= {each.key for rule in rules for each in _run(rule, case)}
         for key in running:
             first[key] = state.snapshot.on
-    return {_key(each): _within_law(each, first[_key(each)]) for each in found}
+    return {each.key: _within_law(each, first[each.key]) for each in found}
 
 
 def _within_law(finding: Finding, day: date) -> date | None:

@@ -10,24 +10,27 @@ import polars as pl
 
 from tinhgon.errors import Text
 from tinhgon.registry.domain.vocabulary import Kind
-from tinhgon.rulebook.domain.apparatus import Apparatus
 from tinhgon.rulebook.domain.codes import WARD
 from tinhgon.rulebook.domain.findings import Case, Finding, Rule, Severity, plain, vietnamese
 from tinhgon.rulebook.domain.parameters import Parameter
-from tinhgon.rulebook.domain.standards import ratios
+from tinhgon.rulebook.domain.unit_rules import measured
 
 _GROUPS = {"special": "hanoi_hcm", "I": "I", "II": "II_III", "III": "II_III"}
 _MILDEST = "II_III"  # where the grade of a province is not recorded nothing is found that some grade allows
 _MEASURES = ("class", "population", "population_required", "natural_area", "area_required")
-_STAFF = ("elected_official", "civil_servant")
+LARGE_CITIES = ("Hà Nội", "Hồ Chí Minh")
+STAFF = ("elected_official", "civil_servant")
 
 
-def rooms_of_departments(apparatus: Apparatus) -> pl.DataFrame:
-    """Rooms under provincial departments with `staff`, `deputies`, and the `group` of their province.
+def rooms_of_departments(case: Case) -> pl.DataFrame:
+    """Rooms and inspectorates under provincial departments with `staff`, `deputies`, and the `group` of their
+    province.
 
     Staff is the room's own ceilings where any is recorded, else its seats other than part-time and contract.
     """
-    rooms = apparatus.organizations.filter((pl.col("form") == "room") & (pl.col("parent_form") == "department"))
+    apparatus = case.apparatus
+    within = pl.col("form").is_in(["room", "inspectorate"]) & (pl.col("parent_form") == "department")
+    rooms = case.once(bodies).filter(within)
     ceilings = apparatus.snapshot[Kind.QUOTA].group_by("organization_id").agg(ceiling=pl.col("amount").sum())
     established = apparatus.posts.filter(~pl.col("establishment_class").is_in(["part_time", "contract"]))
     seats = established.group_by("organization_id").agg(seats=pl.col("seats").sum())
@@ -36,8 +39,7 @@ def rooms_of_departments(apparatus: Apparatus) -> pl.DataFrame:
     )
     grades = apparatus.with_grade().select(province_id="id", grade="grade")
     return (
-        _with_deputies(apparatus, found)
-        .join(grades, on="province_id", how="left")
+        found.join(grades, on="province_id", how="left")
         .with_columns(
             staff=pl.coalesce("ceiling", "seats").fill_null(0),
             group=pl.col("grade").replace_strict(_GROUPS, default=_MILDEST, return_dtype=pl.String),
@@ -46,13 +48,12 @@ def rooms_of_departments(apparatus: Apparatus) -> pl.DataFrame:
     )
 
 
-def _with_deputies(apparatus: Apparatus, bodies: pl.DataFrame) -> pl.DataFrame:
-    """Bodies with the number of persons in their deputy posts."""
-    holding = apparatus.holders.filter(pl.col("headship") == "deputy")
+def bodies(case: Case) -> pl.DataFrame:
+    """Bodies with the number of persons in their deputy posts, `deputies`."""
+    holding = case.apparatus.holders.filter(pl.col("headship") == "deputy")
     number = holding.group_by("organization_id").agg(deputies=pl.col("person_id").n_unique().cast(pl.Int64))
-    return bodies.join(number, left_on="id", right_on="organization_id", how="left").with_columns(
-        pl.col("deputies").fill_null(0)
-    )
+    found = case.apparatus.organizations.join(number, left_on="id", right_on="organization_id", how="left")
+    return found.with_columns(pl.col("deputies").fill_null(0))
 
 
 def small_rooms(case: Case) -> Iterator[Finding]:
@@ -73,24 +74,39 @@ def many_deputies(case: Case) -> Iterator[Finding]:
     """Rooms of departments with more deputies than their size allows."""
     for group, rooms in _by_group(case):
         bands = case.rulebook.find(f"room.deputies.{group}", case.law_on)
-        if bands is None:
-            continue
-        allowed = pl.lit(bands.bands[-1].value)
-        for band in reversed(bands.bands[:-1]):
-            allowed = pl.when(pl.col("staff") <= band.up_to).then(pl.lit(band.value)).otherwise(allowed)
-        over = rooms.with_columns(allowed=allowed).filter(pl.col("deputies") > pl.col("allowed"))
-        for row in over.iter_rows(named=True):
-            vi = (
-                f"{row['name']}: {row['deputies']} cấp phó, phòng {row['staff']} người được nhiều nhất {row['allowed']}"
-            )
-            en = f"{row['name']}: {row['deputies']} deputies; a room of {row['staff']} may have {row['allowed']}"
-            evidence = {name: row[name] for name in ("staff", "deputies", "allowed", "grade")}
-            yield _of_body(case, "room_deputies", row, Text(vi, en), evidence, bands)
+        yield from _over_bands(case, "room_deputies", rooms, bands, Text("phòng", "a room"))
+
+
+def inspectorate_deputies(case: Case) -> Iterator[Finding]:
+    """Inspectorates of departments with more deputies than their size allows."""
+    bands = case.rulebook.find("inspectorate.deputies", case.law_on)
+    found = case.once(rooms_of_departments).filter(pl.col("form") == "inspectorate")
+    yield from _over_bands(case, "inspectorate_deputies", found, bands, Text("thanh tra", "an inspectorate"))
+
+
+def _over_bands(case: Case, rule: str, rooms: pl.DataFrame, bands: Parameter | None, kind: Text) -> Iterator[Finding]:
+    if bands is None:
+        return
+    allowed = pl.lit(bands.bands[-1].value)
+    for band in reversed(bands.bands[:-1]):
+        allowed = pl.when(pl.col("staff") <= band.up_to).then(pl.lit(band.value)).otherwise(allowed)
+    over = rooms.with_columns(allowed=allowed).filter(pl.col("deputies") > pl.col("allowed"))
+    for row in over.iter_rows(named=True):
+        number, staff, most = row["deputies"], row["staff"], row["allowed"]
+        vi = f"{row['name']}: {number} cấp phó, {kind.vi} {staff} người được nhiều nhất {most}"
+        en = f"{row['name']}: {number} deputies; {kind.en} of {staff} may have {most}"
+        evidence = {name: row[name] for name in ("staff", "deputies", "allowed", "grade")}
+        yield _of_body(case, rule, row, Text(vi, en), evidence, bands)
 
 
 def _by_group(case: Case) -> Iterator[tuple[str, pl.DataFrame]]:
-    for (group,), rooms in rooms_of_departments(case.apparatus).partition_by("group", as_dict=True).items():
-        yield str(group), rooms
+    yield from case.once(_rooms_by_group).items()
+
+
+def _rooms_by_group(case: Case) -> dict[str, pl.DataFrame]:
+    rooms = case.once(rooms_of_departments).filter(pl.col("form") == "room")
+    parts = rooms.partition_by("group", as_dict=True)
+    return {str(group): rooms for (group,), rooms in parts.items()}
 
 
 def _of_body(
@@ -104,7 +120,7 @@ def _of_body(
     return case.finding(rule, Severity.LAW, [("organization", row["id"])], message, evidence, [citation])
 
 
-_AVERAGES = (
+AVERAGES = (
     ("department.deputies.average", "province", ("department",), "province_id", Text("sở", "departments")),
     ("district_room.deputies.average", "district", ("room",), "district_id", Text("phòng cấp huyện", "district rooms")),
     (
@@ -126,16 +142,17 @@ _AVERAGES = (
 
 def average_deputies(case: Case) -> Iterator[Finding]:
     """Provinces, districts and communes whose bodies of a kind have too many deputies on average."""
-    bodies = _with_deputies(case.apparatus, case.apparatus.organizations)
     names = case.apparatus.areas.select("id", unit_name="name")
-    for id, tier, forms, place, kind in _AVERAGES:
+    for id, tier, forms, place, kind in AVERAGES:
         limit = case.rulebook.find(id, case.law_on)
         if limit is None:
             continue
-        chosen = bodies.filter(pl.col("form").is_in(forms) & (pl.col("tier") == tier) & pl.col(place).is_not_null())
+        chosen = case.once(bodies).filter(
+            pl.col("form").is_in(forms) & (pl.col("tier") == tier) & pl.col(place).is_not_null()
+        )
         totals = chosen.group_by(place).agg(pl.col("deputies").sum(), bodies=pl.len()).sort(place)
         for row in totals.join(names, left_on=place, right_on="id", how="left").iter_rows(named=True):
-            most = limit.number * row["bodies"]
+            most = limit.number * row["bodies"] + _further_deputies(case, id, row["unit_name"])
             if row["deputies"] > most:
                 average = plain(Fraction(row["deputies"], row["bodies"]))
                 number = plain(limit.number)
@@ -146,8 +163,16 @@ def average_deputies(case: Case) -> Iterator[Finding]:
                 en = f"{row['unit_name']}: {kind.en} have {average} deputies on average, more than {number}"
                 evidence = {"deputies": row["deputies"], "bodies": row["bodies"], "most": plain(most.__floor__())}
                 yield case.finding(
-                    "average_deputies", Severity.LAW, [("area", row[place])], Text(vi, en), evidence, [limit]
+                    "average_deputies", Severity.LAW, [("area", row[place])], Text(vi, en), evidence, [limit], id
                 )
+
+
+def _further_deputies(case: Case, id: str, unit: str | None) -> Fraction:
+    """Deputies of all departments together that the largest cities have beyond the average."""
+    if id != "department.deputies.average" or not (unit or "").endswith(LARGE_CITIES):
+        return Fraction(0)
+    further = case.rulebook.find("department.deputies.extra.hanoi_hcm", case.law_on)
+    return Fraction(0) if further is None else further.number
 
 
 def over_table(what: str, table: str) -> Callable[[Case], Iterator[Finding]]:
@@ -158,37 +183,41 @@ def over_table(what: str, table: str) -> Callable[[Case], Iterator[Finding]]:
     """
 
     def run(case: Case) -> Iterator[Finding]:
-        communes = _communes(case.apparatus)
-        required = ratios(case.apparatus, case.rulebook, case.law_on)
-        measured = communes.join(required.select("id", *_MEASURES), on="id", how="left")
-        for (type_, by), group in measured.partition_by("table", "by", as_dict=True).items():
+        if not case.rulebook.in_force(case.law_on, prefix=table.partition("{")[0]):
+            return
+        for (type_, by), group in case.once(_communes).items():
             limit = case.rulebook.find(table.format(type=type_, grade=by), case.law_on)
             if limit is None:
                 continue
             for row in group.filter(pl.col(what) > int(limit.number)).iter_rows(named=True):
-                further = further_places(case, row) if limit.number else 0
+                further = further_places(case, row) if limit.number and "class" in row else 0
                 if row[what] > limit.number + further:
                     yield _over_table(case, row, what, limit, further)
 
     return run
 
 
-def _communes(apparatus: Apparatus) -> pl.DataFrame:
-    """Communes with the seats of their staff and part-time workers, and the table that is theirs."""
+def _communes(case: Case) -> dict[tuple[Any, ...], pl.DataFrame]:
+    """Communes with the seats of their staff and part-time workers, by the table and grade that are theirs."""
+    apparatus = case.apparatus
     class_ = pl.col("establishment_class")
     counts = (
         apparatus.posts.filter(pl.col("tier") == "commune")
         .group_by("unit_id")
         .agg(
-            staff=pl.col("seats").filter(class_.is_in(_STAFF)).sum(),
+            staff=pl.col("seats").filter(class_.is_in(STAFF)).sum(),
             part_time=pl.col("seats").filter(class_ == "part_time").sum(),
         )
     )
     communes = apparatus.with_grade().filter(pl.col("level") == "commune").select("id", "name", "type", "grade")
-    return communes.join(counts, left_on="id", right_on="unit_id", how="inner").with_columns(
+    found = communes.join(counts, left_on="id", right_on="unit_id", how="inner").with_columns(
         table=pl.when(pl.col("type") == WARD).then(pl.lit("ward")).otherwise(pl.lit("commune")),
         by=pl.when(pl.col("grade").is_in(["I", "II", "III"])).then("grade").otherwise(pl.lit("I")),
     )
+    if case.rulebook.find("commune_staff.extra.area_step", case.law_on) is None:
+        return found.partition_by("table", "by", as_dict=True)
+    required = case.once(measured).select("id", *_MEASURES)
+    return found.join(required, on="id", how="left").partition_by("table", "by", as_dict=True)
 
 
 def further_places(case: Case, unit: dict[str, Any]) -> int:
@@ -234,6 +263,11 @@ STAFF_RULES = (
         "room_deputies",
         Text("Số phó trưởng phòng theo quy mô", "Rooms have no more deputies than allowed"),
         many_deputies,
+    ),
+    Rule(
+        "inspectorate_deputies",
+        Text("Số phó chánh thanh tra sở theo quy mô", "Inspectorates have no more deputies than allowed"),
+        inspectorate_deputies,
     ),
     Rule("average_deputies", Text("Số cấp phó bình quân", "Average numbers of deputies are kept"), average_deputies),
     Rule(

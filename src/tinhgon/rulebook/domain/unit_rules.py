@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from tinhgon.errors import Text
+from tinhgon.registry.domain.vocabulary import Kind
 from tinhgon.rulebook.domain.findings import Case, Finding, Rule, Severity, percent_of, plain, vietnamese
 from tinhgon.rulebook.domain.parameters import Parameter
 from tinhgon.rulebook.domain.standards import PREFIX, ratios, tested
@@ -22,13 +23,18 @@ _UNKNOWN = {
 }
 
 
+def measured(case: Case) -> pl.DataFrame:
+    """Units with population and area over the standard of their class."""
+    return ratios(case.apparatus, case.rulebook, case.law_on)
+
+
 def below_standard(case: Case) -> Iterator[Finding]:
     """Units below the standard of population or area of their class; units that cannot be judged."""
-    measured = ratios(case.apparatus, case.rulebook, case.law_on)
+    units = case.once(measured)
     few = pl.col("population") < pl.col("population_required")
     small = pl.col("natural_area") < pl.col("area_required")
     lacking = pl.col("unknown").is_not_null() | pl.col("population").is_null() | pl.col("natural_area").is_null()
-    for row in measured.filter(few.fill_null(False) | small.fill_null(False) | lacking).iter_rows(named=True):
+    for row in units.filter(few.fill_null(False) | small.fill_null(False) | lacking).iter_rows(named=True):
         yield _below(case, row) if row["unknown"] is None and not _unmeasured(row) else _unjudged(case, row)
 
 
@@ -98,8 +104,10 @@ def _standards(case: Case, row: dict[str, Any]) -> list[Parameter | None]:
 def must_rearrange(case: Case) -> Iterator[Finding]:
     """Units the test in force on the day demands to rearrange."""
     parameter = case.rulebook.find("rearrangement.mandatory", case.law_on)
-    measured = tested(ratios(case.apparatus, case.rulebook, case.law_on), case.rulebook, case.law_on)
-    for row in measured.filter(pl.col("mandatory").fill_null(False)).iter_rows(named=True):
+    if parameter is None:
+        return
+    units = tested(case.once(measured), case.rulebook, case.law_on)
+    for row in units.filter(pl.col("mandatory").fill_null(False)).iter_rows(named=True):
         population, area, evidence = _in_percent(row)
         vi = (
             f"{row['name']} thuộc diện phải sắp xếp: diện tích {vietnamese(plain(area))} %, "
@@ -123,7 +131,7 @@ def few_subunits(case: Case) -> Iterator[Finding]:
     next_level = {"province": "district", "district": "commune"}
     direct = below.filter(pl.col("level") == pl.col("above").replace_strict(next_level, default=None))
     counts = direct.group_by("parent_id").agg(subunits=pl.len())
-    found = ratios(case.apparatus, case.rulebook, case.law_on).join(counts, left_on="id", right_on="parent_id")
+    found = case.once(measured).join(counts, left_on="id", right_on="parent_id")
     for (class_,), units in found.drop_nulls("class").partition_by("class", as_dict=True).items():
         general = str(class_).removesuffix(".mountain").removesuffix(".other")
         least = case.rulebook.find(f"{PREFIX}{general}.subunits", case.law_on)
@@ -139,20 +147,25 @@ def few_subunits(case: Case) -> Iterator[Finding]:
             yield case.finding("few_subunits", Severity.LAW, [("area", row["id"])], message, evidence, [least])
 
 
+_AREAS = frozenset({Kind.AREA})
+
 UNIT_RULES = (
     Rule(
         "unit_below_standard",
         Text("Đơn vị hành chính đạt tiêu chuẩn dân số và diện tích", "Units meet the standards of population and area"),
         below_standard,
+        _AREAS,
     ),
     Rule(
         "must_rearrange",
         Text("Không còn đơn vị thuộc diện phải sắp xếp", "No unit is left that must be rearranged"),
         must_rearrange,
+        _AREAS,
     ),
     Rule(
         "few_subunits",
         Text("Đơn vị hành chính có đủ đơn vị trực thuộc", "Units have enough units below them"),
         few_subunits,
+        _AREAS,
     ),
 )

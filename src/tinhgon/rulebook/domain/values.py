@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -16,7 +17,7 @@ from tinhgon.rulebook.domain.codes import FORMS, ROLES
 
 
 class Unit(StrEnum):
-    """What a value counts or measures; the last six are structured values."""
+    """What a value counts or measures; the last eight are structured values."""
 
     PERSONS = "persons"
     KM2 = "km2"
@@ -28,15 +29,22 @@ class Unit(StrEnum):
     TITLES = "titles"
     POINTS = "points"
     BASE_SALARIES = "base_salaries"
+    DONG = "dong"
+    TERMS = "terms"
+    YEARS = "years"
     BANDS = "bands"
     TESTS = "tests"
     PAIR = "pair"
     MERGED_ORGAN = "merged_organ"
     TARGET = "target"
     CHECK = "check"
+    LEADERS = "leaders"
+    KIN_BAR = "kin_bar"
 
 
-WHOLE = frozenset({Unit.PERSONS, Unit.UNITS, Unit.STAFF, Unit.HOUSEHOLDS, Unit.TITLES})
+WHOLE = frozenset(
+    {Unit.PERSONS, Unit.UNITS, Unit.STAFF, Unit.HOUSEHOLDS, Unit.TITLES, Unit.DONG, Unit.TERMS, Unit.YEARS}
+)
 BROKEN = frozenset({Unit.KM2, Unit.SHARE, Unit.DEPUTIES, Unit.POINTS, Unit.BASE_SALARIES})
 
 
@@ -87,12 +95,17 @@ class MergedOrgan(_Structured, frozen=True, kw_only=True):
 
 
 class Target(_Structured, frozen=True, kw_only=True):
-    """An indicator that should reach `at_least`, counted in units or as a share of them."""
+    """An indicator that should reach `at_least`, counted in units or as a share of them; `place` "": anywhere.
+
+    A `cut` is a share of what there was on the day `since`; `by` is the day on which a target is due.
+    """
 
     indicator: Words
     at_least: Decimal
-    of: Literal["count", "share"]
-    place: Words
+    of: Literal["count", "share", "cut"]
+    place: str = ""
+    since: date | None = None
+    by: date | None = None
 
 
 class Check(_Structured, frozen=True, kw_only=True):
@@ -104,7 +117,33 @@ class Check(_Structured, frozen=True, kw_only=True):
     rule: str = ""
 
 
-Value = Fraction | tuple[Band, ...] | tuple[Test, ...] | Pair | MergedOrgan | Target | Check
+class Seat(_Structured, frozen=True, kw_only=True):
+    """Posts of these roles or headships, in bodies of these forms or with one of `names` in their name; each
+    list left empty asks for nothing."""
+
+    roles: tuple[str, ...] = ()
+    headships: tuple[Literal["head", "deputy"], ...] = ()
+    forms: tuple[str, ...] = ()
+    names: tuple[Words, ...] = ()
+
+
+class Leaders(_Structured, frozen=True, kw_only=True):
+    """Seats in units of some levels."""
+
+    levels: Annotated[tuple[Level, ...], msgspec.Meta(min_length=1)]
+    seats: Annotated[tuple[Seat, ...], msgspec.Meta(min_length=1)]
+
+
+class KinBar(_Structured, frozen=True, kw_only=True):
+    """Family does not sit in a seat of `first` and one of `second` (none given: another of `first`) in one body
+    or one unit."""
+
+    within: Literal["body", "unit"]
+    first: Annotated[tuple[Seat, ...], msgspec.Meta(min_length=1)]
+    second: tuple[Seat, ...] = ()
+
+
+Value = Fraction | tuple[Band, ...] | tuple[Test, ...] | Pair | MergedOrgan | Target | Check | Leaders | KinBar
 
 _RATIO = re.compile(r"\d+/[1-9]\d*")
 
@@ -134,7 +173,17 @@ def _structured(unit: Unit, plain: object) -> Value:
         case Unit.TARGET:
             target = msgspec.convert(plain, Target)
             _positive(target.at_least)
+            if target.of == "cut" and target.since is None:
+                raise ValueError("a cut needs `since`, the day it is measured from")
             return target
+        case Unit.LEADERS:
+            leaders = msgspec.convert(plain, Leaders)
+            _seated(leaders.seats)
+            return leaders
+        case Unit.KIN_BAR:
+            bar = msgspec.convert(plain, KinBar)
+            _seated((*bar.first, *bar.second))
+            return bar
         case _:
             return msgspec.convert(plain, Check)
 
@@ -169,6 +218,12 @@ def _coded(pair: Pair) -> Pair:
     if pair.forms and len(pair.forms) != len(pair.roles):
         raise ValueError("`forms` needs one form for each role")
     return pair
+
+
+def _seated(seats: Iterable[Seat]) -> None:
+    for seat in seats:
+        _known(seat.roles, ROLES, "role")
+        _known(seat.forms, FORMS, "form")
 
 
 def _positive(*numbers: Decimal) -> None:

@@ -56,8 +56,8 @@ def found_of(of: Stand, on: date, under: int | None) -> tuple[Finding, ...]:
 
 
 @kept(_KEPT, len)
-def _found(of: Stand, on: date, under: int | None, _: tuple[int, int]) -> tuple[Finding, ...]:
-    return tuple(check(apparatus_of(of, on, under), load_rulebook(), background=background_of(of, under)))
+def _found(of: Stand, on: date, under: int | None, ties: tuple[int, int]) -> tuple[Finding, ...]:
+    return tuple(check(apparatus_of(of, on, under), load_rulebook(), background=background_of(of, under, ties)))
 
 
 @page(Permission.READ)

@@ -104,8 +104,18 @@ def _make_fewer_deputies(draft: Draft, unit: Unit, chosen: Chosen) -> None:
     over = {body: most for body, most in known.items() if _deputies(draft, body) > most}
     if not over:
         raise NotApplicable("Không cơ quan nào vượt số cấp phó", "No body has more deputies than it may")
-    gone = sum(_end_deputies(draft, body, most) for body, most in over.items())
-    draft.note(f"Bớt {gone} chỗ cấp phó ở {len(over)} cơ quan", f"{gone} deputies' seats end in {len(over)} bodies")
+    gone = sum(_end_vacant_deputies(draft, body, most) for body, most in over.items())
+    left = sum(max(_deputies(draft, body) - most, 0) for body, most in over.items())
+    if not gone:
+        raise NotApplicable(
+            f"{left} chỗ cấp phó vượt mức đều có người giữ; hãy chọn chức danh thôi",
+            f"All {left} seats of deputies beyond the limit are held; choose which are to end",
+        )
+    draft.note(f"Bớt {gone} chỗ cấp phó khuyết ở {len(over)} cơ quan", f"{gone} vacant seats of deputies end")
+    if left:
+        draft.note(
+            f"Còn {left} chỗ cấp phó vượt mức có người giữ, phải chọn", f"{left} seats that are held are to be chosen"
+        )
 
 
 def _deputies(draft: Draft, body: int) -> int:
@@ -126,31 +136,28 @@ def _limit(draft: Draft, unit: Unit, body: int) -> int | None:
     return next(each.value for each in bands.bands if each.up_to is None or staff <= each.up_to)
 
 
-def _end_deputies(draft: Draft, body: int, most: int) -> int:
-    """End deputies' seats down to a number, those that nobody holds first, then the last made; how many."""
+def _end_vacant_deputies(draft: Draft, body: int, most: int) -> int:
+    """End deputies' seats that nobody holds, down to a number; how many. Who is to leave, people decide."""
     gone = 0
-    posts = sorted(draft.leaders(body, "deputy"), key=lambda post: (bool(draft.holdings(post)), -post))
-    for post in posts:
-        surplus = _deputies(draft, body) - most
-        if surplus <= 0:
-            break
-        seats = draft.seats(post)
-        if seats <= surplus:
+    for post in sorted(draft.leaders(body, "deputy")):
+        vacant = draft.seats(post) - len(draft.holders(post))
+        seats = min(vacant, _deputies(draft, body) - most)
+        if seats <= 0:
+            continue
+        if seats == draft.seats(post):
             draft.end_post(post)
         else:
-            for person in draft.holders(post)[seats - surplus :]:
-                draft.relieve(post, person)
-            draft.write(verbs.Reclassify(object_id=post, attributes={"seats": seats - surplus}))
-        gone += min(seats, surplus)
+            draft.write(verbs.Reclassify(object_id=post, attributes={"seats": draft.seats(post) - seats}))
+        gone += seats
     return gone
 
 
 FEWER_DEPUTIES = Template(
     "fewer_deputies",
-    Text("Giảm cấp phó vượt quy định", "Deputies beyond the limit leave"),
+    Text("Bỏ chỗ cấp phó khuyết vượt quy định", "Vacant deputies' seats beyond the limit end"),
     Text(
-        "Bỏ chỗ khuyết trước, rồi các chức danh lập sau cùng; mức bình quân của luật áp dụng cho từng cơ quan.",
-        "Empty seats end first, then the posts made last; an average set by law is taken for each body.",
+        "Chỉ bỏ chỗ khuyết; ai thôi giữ chức do con người chọn. Mức bình quân của luật áp dụng cho từng cơ quan.",
+        "Only vacant seats end; who is to leave, people choose. An average set by law is taken for each body.",
     ),
     (
         "room.deputies.hanoi_hcm",
