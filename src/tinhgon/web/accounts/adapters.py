@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NoReturn
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -9,25 +10,32 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.internal.httpkit import get_client_ip
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialAccount, SocialLogin
+from allauth.socialaccount.providers.base import AuthError, AuthProcess, Provider
+from allauth.socialaccount.signals import social_account_added
 from django.conf import settings
+from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from requests import RequestException
 
-from tinhgon.accounts import services
-from tinhgon.accounts.models import Account, Act
-from tinhgon.errors import Text, TinhGonError
-from tinhgon.frame.faults import fault_page
+from tinhgon.accounts import services, sign_ins
+from tinhgon.accounts.models import Account, Act, Means
+from tinhgon.web.accounts.outside_faults import (
+    declined,
+    linked_already,
+    no_account,
+    not_begun,
+    told,
+    unproven,
+    unreachable,
+)
 from tinhgon.web.accounts.words import late
 
 _LATER = late("Quá nhiều lần thử. Hãy thử lại sau ít phút.", "Too many attempts. Try again in a few minutes.")
 _WRONG_CODE = late("Mã không đúng.", "The code is not right.")
 _WRONG_PASSWORD = late("Mật khẩu không đúng.", "The password is not right.")
-
-
-class UnknownOutsideAccount(TinhGonError):
-    """Somebody signed in outside for whom there is no account here."""
-
-    code = "unknown_outside_account"
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -59,7 +67,11 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def respond_user_inactive(self, request: HttpRequest, user: Account) -> HttpResponse:
         """An account that may not be used is as good as none."""
-        return fault_page(request, _unknown(), 403)
+        return no_account(request)
+
+    def is_safe_url(self, url: str | None) -> bool:
+        """Whether somebody may be led there after signing in: addresses of this site, without its name."""
+        return bool(url_has_allowed_host_and_scheme(url, allowed_hosts=None))
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
@@ -86,58 +98,80 @@ class OutsideAccountAdapter(DefaultSocialAccountAdapter):
         """Accounts are made by administrators."""
         return False
 
-    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """Link the outside account to the one it belongs to, on first use; refuse it where there is none."""
-        if sociallogin.state.get("process") == "connect":
+        if sociallogin.state.get("process") == AuthProcess.CONNECT:
             return
         account = sociallogin.user if sociallogin.is_existing else _owner(sociallogin)
         if account is None or not account.is_active or account.is_system:
-            _refuse(request)
+            _refuse(request, sociallogin, account, no_account)
         if not sociallogin.is_existing:
+            if _linked_there(account, sociallogin):
+                _refuse(request, sociallogin, account, linked_already)
             sociallogin.connect(request, account)
-            services.noted(account, Act.LINKED, by=account)
 
     def on_authentication_error(
-        self, request: HttpRequest, provider: Any, error: Any = None, exception: Any = None, extra_context: Any = None
+        self,
+        request: HttpRequest,
+        provider: Provider,
+        error: str | None = None,
+        exception: Exception | None = None,
+        extra_context: dict[str, Any] | None = None,
     ) -> None:
-        """Say that signing in outside failed."""
-        fault = TinhGonError(
-            Text("Không đăng nhập được ở bên ngoài.", "Signing in outside failed."),
-            why=Text(f"Nhà cung cấp trả lời: {error or exception}.", f"The provider answered: {error or exception}."),
-            mend=Text(
-                "Thử lại, hoặc đăng nhập bằng tên tài khoản và mật khẩu.",
-                "Try again, or sign in with user name and password.",
-            ),
-        )
-        raise ImmediateHttpResponse(fault_page(request, fault, 400))
+        """Say why signing in outside failed; whoever cancelled it is led to the page that says so."""
+        if error == AuthError.CANCELLED:
+            return
+        if isinstance(exception, RequestException):
+            fault = unreachable()
+        elif exception is not None:
+            fault = unproven()
+        else:
+            fault = declined() if "state" in (extra_context or {}) else not_begun()
+        raise ImmediateHttpResponse(told(request, fault, exception))
 
 
-def _owner(sociallogin: Any) -> Account | None:
+@receiver(social_account_added, dispatch_uid="tinhgon.outside_accounts")
+def _on_linked(sender: type, request: HttpRequest, sociallogin: SocialLogin, **more: Any) -> None:
+    """Keep that an outside account was linked, on first use or on one's own page."""
+    services.noted(sociallogin.user, Act.LINKED, by=sociallogin.user)
+
+
+def _owner(sociallogin: SocialLogin) -> Account | None:
     """Whose outside account it is: by verified e-mail address or, where so set, by the name there."""
-    found = Account.objects.none()
     if settings.OIDC_MATCH == "username":
-        name = sociallogin.user.username
-        found = Account.objects.filter(username__iexact=name) if name else found
-    else:
-        addresses = [each.email for each in sociallogin.email_addresses if each.verified]
-        found = Account.objects.filter(email__iexact=addresses[0]) if addresses else found
-    matches = list(found[:2])
-    return matches[0] if len(matches) == 1 else None
+        return _only_one("username", sociallogin.user.username)
+    return _only_one("email", next((each.email for each in sociallogin.email_addresses if each.verified), ""))
 
 
-def _refuse(request: HttpRequest) -> NoReturn:
-    raise ImmediateHttpResponse(fault_page(request, _unknown(), 403))
+def _only_one(field: str, given: str) -> Account | None:
+    """The one account that has this address or name.
+
+    Case counts for nothing only within ASCII: elsewhere letters of two people may become one (`ı` and `i` are both
+    `I`).
+    """
+    if not given:
+        return None
+    lookup = "iexact" if given.isascii() else "exact"
+    found = Account.objects.filter(**{f"{field}__{lookup}": given})
+    alike = [each for each in found if getattr(each, field).isascii() == given.isascii()]
+    return alike[0] if len(alike) == 1 else None
 
 
-def _unknown() -> UnknownOutsideAccount:
-    return UnknownOutsideAccount(
-        Text("Chưa có tài khoản cho người này.", "There is no account for this person."),
-        why=Text(
-            "Đăng nhập bên ngoài chỉ mở tài khoản đã được lập, đang hoạt động.",
-            "Signing in outside opens only an account that was made here and is active.",
-        ),
-        mend=Text(
-            "Đề nghị người quản trị lập tài khoản với đúng thư điện tử hoặc tên này.",
-            "Ask an administrator to make an account with this e-mail address or name.",
-        ),
-    )
+def _linked_there(account: Account, sociallogin: SocialLogin) -> bool:
+    """Whether the account is already somebody's at this issuer.
+
+    Addresses and names are given to others in time; whoever linked first stays the one.
+    """
+    links = SocialAccount.objects.filter(user=account, provider=sociallogin.account.provider)
+    return bool(links.filter(extra_data__iss=sociallogin.account.extra_data.get("iss")).exists())
+
+
+def _refuse(
+    request: HttpRequest,
+    sociallogin: SocialLogin,
+    account: Account | None,
+    page: Callable[[HttpRequest], HttpResponse],
+) -> NoReturn:
+    tried = account.username if account else sociallogin.user.email or sociallogin.user.username
+    sign_ins.failed(request, tried, Means.OUTSIDE)
+    raise ImmediateHttpResponse(page(request))

@@ -7,15 +7,16 @@ from functools import wraps
 from typing import Any
 
 from allauth.account import views as account
+from allauth.account.decorators import reauthentication_required
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from allauth.socialaccount import views as outside
-from allauth.socialaccount.providers.openid_connect import views as openid
 from django.http import HttpRequest, HttpResponseBase
 
 from tinhgon.frame.access import page, public
 from tinhgon.registry.site.moments import timeless
+from tinhgon.web.accounts import openid
 
 View = Callable[..., HttpResponseBase]
 
@@ -40,8 +41,8 @@ sign_out = _open(account.logout)
 code = _open(mfa.authenticate)
 new_password = _open(account.password_reset_from_key)
 new_password_set = _open(account.password_reset_from_key_done)
-outside_sign_in = _open(openid.login)
-outside_callback = _open(openid.callback)
+outside_sign_in = _open(openid.leave)
+outside_callback = _open(openid.come_back)
 outside_cancelled = _open(outside.login_cancelled)
 outside_error = _open(outside.login_error)
 
@@ -49,7 +50,7 @@ confirm_password = _own(account.reauthenticate)
 confirm_code = _own(mfa.reauthenticate)
 change_password = _own(account.password_change)
 set_password = _own(account.password_set)
-outside_accounts = _own(outside.connections)
+outside_accounts = _own(reauthentication_required(outside.connections, allow_get=True))
 second_factor = _own(mfa.index)
 activate_second_factor = _own(totp.activate_totp)
 deactivate_second_factor = _own(totp.deactivate_totp)
