@@ -70,12 +70,21 @@ async function licences() {
   const texts = await Promise.all(
     bundled.map(async ([name, { version, license }]) => {
       const folder = path.join(here, name);
-      const files = (await readdir(folder)).filter((file) => /^(licen[cs]e|notice)(\.(md|txt))?$/i.test(file));
+      const files = (await readdir(folder)).filter((file) => /^(licen[cs]e(_font)?|notice)(\.(md|txt))?$/i.test(file));
       const bodies = await Promise.all(files.map((file) => readFile(path.join(folder, file), 'utf8')));
       return [`${name.split('node_modules/').pop()} ${version}, ${license}`, ...bodies.map((body) => body.trim())].join('\n\n');
     }),
   );
   return `${texts.join(`\n\n${'-'.repeat(80)}\n\n`)}\n`;
+}
+
+/** The typeface of printed papers, as the program that sets them reads it. */
+async function printFonts() {
+  const folder = path.join(here, 'node_modules/@expo-google-fonts/tinos');
+  await mkdir(path.join(fresh, 'print'));
+  for (const cut of ['400Regular', '400Regular_Italic', '700Bold', '700Bold_Italic']) {
+    await copyFile(path.join(folder, cut, `Tinos_${cut}.ttf`), path.join(fresh, 'print', `Tinos_${cut}.ttf`));
+  }
 }
 
 /** Beside each text a smaller twin for browsers that take it; WhiteNoise picks the smallest. */
@@ -94,7 +103,7 @@ async function build() {
   await mkdir(fresh, { recursive: true });
   await esbuild.build({
     absWorkingDir: here,
-    entryPoints: { main: 'js/main.js', charts: 'js/charts.js', 'main-style': 'css/main.css' },
+    entryPoints: { main: 'js/main.js', charts: 'js/charts.js', editor: 'js/editor.js', 'main-style': 'css/main.css' },
     outdir: fresh,
     bundle: true,
     minify: true,
@@ -113,6 +122,7 @@ async function build() {
   await rm(style);
   await writeFile(path.join(fresh, 'icons.svg'), await sprite());
   await copyFile(path.join(here, 'icon.svg'), path.join(fresh, 'icon.svg'));
+  await printFonts();
   await writeFile(path.join(fresh, 'licences.txt'), await licences());
   await compress();
   await rm(target, { recursive: true, force: true });
@@ -121,7 +131,7 @@ async function build() {
 
 async function sizes() {
   const kilobytes = async (name) => Math.round((await stat(path.join(target, name))).size / 1024);
-  const names = ['main.css', 'main.js', 'charts.js', 'icons.svg'];
+  const names = ['main.css', 'main.js', 'charts.js', 'editor.js', 'icons.svg'];
   const parts = await Promise.all(names.map(async (name) => `${name} ${await kilobytes(name)} KB (${await kilobytes(`${name}.br`)})`));
   return parts.join(' · ');
 }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from importlib.util import find_spec
 from pathlib import Path
 
 from tinhgon.deployment import secret_key
@@ -141,7 +140,7 @@ INSTALLED_APPS.append("allauth.usersessions")
 MIDDLEWARE.append("tinhgon.web.accounts.second_factor.SecondFactorMiddleware")
 AUTHENTICATION_BACKENDS = ["tinhgon.web.accounts.backend.AccountBackend"]
 PASSWORD_HASHERS = [
-    *(["django.contrib.auth.hashers.Argon2PasswordHasher"] if find_spec("argon2") else []),
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
@@ -212,7 +211,7 @@ if _OIDC := os.environ.get("TINHGON_OIDC_URL", ""):
 
 INSTALLED_APPS += ["procrastinate.contrib.django", "tinhgon.jobs"]
 MIDDLEWARE.insert(0, "tinhgon.logs.RequestLog")
-JOB_MODULES = ["tinhgon.exchange.site.work", "tinhgon.registry.site.work"]  # whose functions are registered with `tinhgon.jobs.functions.job`
+JOB_MODULES = ["tinhgon.exchange.site.work", "tinhgon.registry.site.work"]  # see `tinhgon.jobs.functions.job`
 RUN_FILE_LIMIT = int(os.environ.get("TINHGON_FILE_LIMIT_MB", "50")) * 1_000_000  # bytes
 RUN_FILES_KEPT_DAYS = int(os.environ.get("TINHGON_FILE_DAYS", "7"))
 if ALLAUTH_TRUSTED_PROXY_COUNT:

@@ -55,7 +55,7 @@ class Group:
 
 @page(Permission.READ)
 def search(request: HttpRequest) -> HttpResponse:
-    """What has words or initials that begin with those of `q`, by kind; those that bear the name on the day shown first."""
+    """What has words or initials that begin with those of `q`, by kind; what bears the name on the day first."""
     boxed = bool(request.headers.get("HX-Request"))
     most = _IN_BOX if boxed else _ON_PAGE
     text = request.GET.get("q", "").strip()[:200]
