@@ -25,6 +25,7 @@ STAGES: dict[str, list[tuple[str, list[str]]]] = {
     "units_history": [("units_history", [])],
     "workbook": [("workbook", [])],
     "site": [("site", ["--record", "demo"])],
+    "scenarios": [("scenarios", ["--record", "demo"])],
     "nation": [("nation", ["--history", "1"]), ("nation", ["--history", "0.1"])],
 }
 
@@ -36,7 +37,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="tinhgon-bench-") as temporary:
         home = options.home or Path(temporary)
         home.chmod(0o711) if options.home is None else home.mkdir(parents=True, exist_ok=True)
-        STAGES["site"] = [("site", ["--record", options.record])]
+        for each in ("site", "scenarios"):
+            STAGES[each] = [(each, ["--record", options.record])]
         for name in options.names or STAGES:
             stages = [_run(module, arguments, home, options) for module, arguments in STAGES[name]]
             report["machine"]["postgresql"] = stages[0]["postgresql"]
@@ -59,7 +61,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--home", type=Path, help="keep the databases here and use them again (default: nowhere)")
     parser.add_argument("--seconds", type=float, default=300.0, help="how long the site is read and written at once")
     record = parser.add_argument("--record", choices=["demo", "nation"], default="demo")
-    record.help = "what the site is measured on: the demonstration, or the generated nation at --scale"
+    record.help = "what the site and scenarios are measured on: the demonstration, or the generated nation at --scale"
     return parser.parse_args()
 
 

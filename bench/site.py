@@ -143,7 +143,7 @@ def _pages(stage: Stage, reader: Account, addresses: dict[str, str], target: flo
     every_cold: list[float] = []
     for name, address in addresses.items():
         asked = f"{address}&known={head}"
-        _forget()
+        forget()
         first = _seconds(browser, asked)
         warm = spread([_seconds(browser, asked) for _ in range(WARM)])
         settings.DEBUG = True
@@ -170,7 +170,7 @@ def _seconds(browser: Client, address: str) -> float:
     return time.perf_counter() - begin
 
 
-def _forget() -> None:
+def forget() -> None:
     """Empty every cache of the program in this process but the rulebook, which the site reads as it starts."""
     for each in gc.get_objects():
         # By exact type: asking a lazy object of Django's for its class would evaluate it.
@@ -193,7 +193,7 @@ def _figures(stage: Stage, reader: Account, province: int) -> None:
     address = f"/tong-quan/so-lieu/?on={TODAY}&under={province}&known={head}"
     first = []
     for _ in range(5):
-        _forget()
+        forget()
         first.append(_seconds(browser, address))
     counts, slow = timed(lambda: naive.province_snapshot(province, TODAY, None))
     detail = spread(first) | {"objects": sum(counts.values())}

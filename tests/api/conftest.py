@@ -4,19 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from tests.web.two_provinces import Half, two_provinces
+from tests.web.two_provinces import HERE, THERE, Half, two_provinces
 from tinhgon.accounts import services, tokens
 from tinhgon.accounts.access import standing
 from tinhgon.accounts.domain.roles import Permission, Role
 from tinhgon.accounts.models import Account, system_account
+from tinhgon.errors import Text
+from tinhgon.registry.domain.changes import Rename
+from tinhgon.scenarios import services as scenarios
+from tinhgon.scenarios.domain.plan import Base, adding
+from tinhgon.scenarios.models import Scenario
+from tinhgon.scenarios.rebasing import newest
 
 KeyOf = Callable[..., str]
+PLANNED_ON, IN_FORCE_ON = date(2025, 8, 1), date(2026, 1, 1)
 
 
 @cache
@@ -29,16 +37,36 @@ def description() -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class World:
-    """The registry of these tests."""
+    """The registry of these tests, with a scenario in each of its provinces."""
 
     here: Half
     there: Half
+    scenario: Scenario
+    scenario_there: Scenario
+
+    def scenario_of(self, half: Half) -> Scenario:
+        """The scenario of a province."""
+        return self.scenario if half is self.here else self.scenario_there
 
 
 @pytest.fixture(scope="module")
 def world(module_registry_db: None) -> World:
     """Recorded once for a module."""
-    return World(*two_provinces())
+    here, there = two_provinces()
+    return World(here, there, scenario_in(here, HERE), scenario_in(there, THERE))
+
+
+def scenario_in(half: Half, name: str) -> Scenario:
+    """A scenario of a province with one change and one remark, shown to every account there."""
+    drafter = half.accounts[Role.DRAFTER]
+    base = Base(on=PLANNED_ON, seq=newest())
+    made = scenarios.new_scenario(f"Đề án {name}", drafter, base, IN_FORCE_ON, under=half.province)
+    change = Rename(object_id=half.commune, name=f"Xã theo đề án {name}")
+    made = scenarios.edit(made, drafter, Text(f"Sửa {name}", f"Edit {name}"), adding([change], 1))
+    scenarios.remark(made, drafter, f"Ý kiến về {name}")
+    for account in half.accounts.values():
+        scenarios.share(made, account, drafter)
+    return made
 
 
 def account_with(name: str, roles: Iterable[Role], scope: int | None = None) -> Account:

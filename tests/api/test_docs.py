@@ -74,7 +74,7 @@ def test_the_programs_of_the_page_run(address: str, key: str, monkeypatch: pytes
     known: dict[str, Any] = {}
     for each in examples("python"):
         exec(compile(each, "docs/api.md", "exec"), known)
-    assert capsys.readouterr().out.splitlines() == ["2 communes; 0 people", "submitted"]
+    assert capsys.readouterr().out.splitlines() == ["2 communes; 0 people", "submitted", "False 1 1"]
 
 
 def test_every_route_that_is_told_is_there_and_every_route_is_told() -> None:

@@ -19,6 +19,10 @@ from tests.web.two_provinces import THERE, Half
 from tinhgon.accounts.domain.roles import ALLOWS, Permission, Role
 from tinhgon.registry import services
 from tinhgon.rulebook.domain.indicators import INDICATORS
+from tinhgon.scenarios import deciding
+from tinhgon.scenarios import services as scenarios
+from tinhgon.scenarios.domain.templates import TEMPLATES
+from tinhgon.scenarios.models import Comment, Deciding, Scenario
 from tinhgon.web.api.urls import api
 
 ANSWERED = {200, 201, 204, 409, 422}
@@ -34,10 +38,10 @@ class Operation:
     path: str
     permissions: frozenset[Permission]
 
-    def address(self, half: Half) -> str:
+    def address(self, half: Half, scenario: Scenario) -> str:
         """Its address for what lies in a province."""
         path = "/api/v1" + self.path
-        for key, value in arguments(self, half).items():
+        for key, value in arguments(self, half, scenario).items():
             path = path.replace(f"{{{key}}}", str(value))
         return path
 
@@ -57,7 +61,7 @@ STEPS = {"approve", "enact", "return_to_drafter", "withdraw"}
 """Steps that begin with a submitted decision."""
 
 
-def arguments(each: Operation, half: Half) -> dict[str, object]:
+def arguments(each: Operation, half: Half, scenario: Scenario) -> dict[str, object]:
     """What the arguments of an address are, by name."""
     objects = {"areas": half.province, "organizations": half.body, "posts": half.post, "people": half.person,
                "memberships": half.membership, "quotas": half.body + 4}  # fmt: skip
@@ -67,7 +71,13 @@ def arguments(each: Operation, half: Half) -> dict[str, object]:
         "object_id": objects.get(each.path.split("/")[1], half.province),
         "decision_id": decision.pk if drafted or each.name in STEPS or "attachment" in each.path else half.enacted,
         "attachment_id": half.attachment(decision),
-        "name": next(iter(INDICATORS)),
+        "name": next(iter(TEMPLATES if "/templates/" in each.path else INDICATORS)),
+        "scenario_id": scenario.pk,
+        "comment_id": Comment.objects.get(scenario=scenario).pk,
+        "step": 1,
+        "phase": 1,
+        "username": half.accounts[Role.READER].username,
+        "paper": "decision",
     }
 
 
@@ -83,33 +93,68 @@ QUERIES: dict[str, dict[str, str]] = {
 }
 """Parameters without which a route does not answer."""
 
-CONTENT: dict[str, Any] = {"reserve_ids": {"count": 1}}
-
-
-ALONE = {"submit", "enact"}
+ALONE = {"submit", "enact", "submit_scenario"}
 """Steps that open a transaction of their own kind, so that none may be open around them."""
 
 
-def ask(client: Client, each: Operation, half: Half, **more: str) -> HttpResponseBase:
+def ask(client: Client, each: Operation, half: Half, world: World, **more: str) -> HttpResponseBase:
     """Ask; all that is done is undone."""
+    scenario = world.scenario_of(half)
     if each.name in ALONE:
-        answer = _ask(client, each, half, more)
+        answer = _ask(client, each, half, scenario, more)
         if answer.status_code == 200:
             services.withdraw(half.draft)
+        if answer.status_code == 201:
+            deciding.take_back(Deciding.objects.get(scenario=scenario))
+            scenarios.thaw(scenario)
         return answer
     with transaction.atomic():
-        answer = _ask(client, each, half, more)
+        answer = _ask(client, each, half, scenario, more)
         transaction.set_rollback(True)
     return answer
 
 
-def _ask(client: Client, each: Operation, half: Half, more: dict[str, str]) -> HttpResponseBase:
+def _ask(client: Client, each: Operation, half: Half, scenario: Scenario, more: dict[str, str]) -> HttpResponseBase:
+    address = each.address(half, scenario)
     if each.method == "GET":
-        return client.get(each.address(half), {**QUERIES.get(each.name, {}), **more})
+        return client.get(address, {**QUERIES.get(each.name, {}), **more})
     if each.name == "attach_file":
-        return client.post(each.address(half), {"file": SimpleUploadedFile("a.pdf", b"%PDF-")})
-    content = json.dumps(CONTENT.get(each.name, _draft(half)))
-    return client.generic(each.method, each.address(half), content.encode(), "application/json")
+        return client.post(address, {"file": SimpleUploadedFile("a.pdf", b"%PDF-")})
+    content = json.dumps(contents(half).get(each.name) or _draft(half))
+    return client.generic(each.method, address, content.encode(), "application/json")
+
+
+def contents(half: Half) -> dict[str, Any]:
+    """What is sent to the routes that take no draft, by name."""
+    rename = {"verb": "rename", "object_id": half.commune, "name": "Xã đổi tên"}
+    decision = {"number": "1/QĐ", "issuer": "UBND tỉnh", "signed_on": "2025-12-01"}
+    phase = {"name": "Giai đoạn", "effective_on": "2026-06-01"}
+    return {
+        "reserve_ids": {"count": 1},
+        "begin_scenario": {
+            "name": "Mới", "effective_on": "2026-01-01", "on": "2025-08-01", "under": half.province,
+        },
+        "describe_scenario": {"name": "Tên khác"},
+        "copy_scenario": {"name": "Bản hai"},
+        "add_steps": {"changes": [rename]},
+        "rewrite_step": {"change": rename},
+        "remove_steps": {"steps": [1]},
+        "place_steps": {"steps": [1], "phase": 1},
+        "apply_template": {"units": [half.commune]},
+        "try_template": {"units": [half.commune]},
+        "mend_scenario": {"key": "khong-co"},
+        "add_phase": phase,
+        "alter_phase": phase,
+        "set_law": {"law_on": None},
+        "undo_edit": {"version": None},
+        "redo_edit": {"version": None},
+        "rebase_scenario": {"settled": {}},
+        "submit_scenario": decision,
+        "counter_scenario": decision,
+        "add_scenario_comment": {"text": "Đồng ý"},
+        "share_scenario": {"edits": False},
+        "waive_rule": {"rule": "x", "subjects": [half.body], "decision": half.enacted, "reason": "vì"},
+    }  # fmt: skip
 
 
 def _draft(half: Half) -> dict[str, Any]:
@@ -136,7 +181,7 @@ def test_every_operation_says_whom_it_is_for() -> None:
 def test_whoever_sends_no_key_is_told_to(world: World) -> None:
     faults = []
     for each in OPERATIONS:
-        answer = ask(Client(), each, world.here)
+        answer = ask(Client(), each, world.here, world)
         if answer.status_code != 401 or answer.json()["code"] != "not_signed_in":  # type: ignore[attr-defined]
             faults.append((each.name, answer.status_code))
     assert faults == []
@@ -149,7 +194,7 @@ def test_a_role_is_answered_what_it_allows_in_its_subtree_and_refused_all_else(
     faults = []
     for each in OPERATIONS:
         allowed = not each.permissions or not each.permissions.isdisjoint(ALLOWS[role])
-        answer = ask(clients[role], each, world.here)
+        answer = ask(clients[role], each, world.here, world)
         if answer.status_code not in (ANSWERED if allowed else {403}):
             faults.append((each.name, answer.status_code))
         if THERE in text_of(answer):
@@ -164,8 +209,9 @@ def test_a_role_is_refused_what_lies_outside_its_subtree(world: World, clients: 
         if not each.permissions:
             continue
         scoped = "under" in _taken(each)
-        answer = ask(clients[role], each, world.there, **({"under": str(world.there.province)} if scoped else {}))
-        writes = each.name in ("make_draft", "preview_content")
+        under = {"under": str(world.there.province)} if scoped else {}
+        answer = ask(clients[role], each, world.there, world, **under)
+        writes = each.name in ("make_draft", "preview_content", "begin_scenario")
         if (about_something(each) or scoped or writes) and answer.status_code != 403:
             faults.append((each.name, answer.status_code))
         if THERE in text_of(answer):
@@ -185,6 +231,6 @@ def _taken(each: Operation) -> set[str]:
 def test_a_key_opens_nothing_it_was_not_made_for(world: World, permission: Permission) -> None:
     role = {Permission.READ: Role.DRAFTER, Permission.DRAFT: Role.DRAFTER, Permission.APPROVE: Role.APPROVER}
     client = client_of(world.here.accounts[role[permission]], permission)
-    opened = {each.name for each in OPERATIONS if ask(client, each, world.here).status_code != 403}
+    opened = {each.name for each in OPERATIONS if ask(client, each, world.here, world).status_code != 403}
     assert opened <= {each.name for each in OPERATIONS if permission in each.permissions or not each.permissions}
     assert len(opened) > 1

@@ -18,14 +18,16 @@ CONFIG = {
     # That every route asks for a key is told in test_permissions; here it would treble the requests.
     "checks": {"ignored_auth": {"enabled": False}},
     "phases": {"coverage": {"unexpected-methods": ["patch"]}},
-    # What has the form of a draft may still break a rule of the record; test_answers tells of these refusals.
+    # What has the form of a draft, or of an edit of a scenario, may still break a rule of the record; test_answers and
+    # test_scenarios tell of these refusals.
     # Every value of every verb, one at a time, would take minutes: drafts are made at random alone.
     "operations": [
         {
-            "include-tag": "drafts",
+            "include-tag": tag,
             "checks": {"positive_data_acceptance": {"enabled": False}},
             "phases": {"coverage": {"enabled": False}},
         }
+        for tag in ("drafts", "scenarios", "planning", "scheming")
     ],
 }
 schema = schemathesis.openapi.from_dict(deepcopy(description()), config=SchemathesisConfig.from_dict(CONFIG))

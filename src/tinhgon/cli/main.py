@@ -23,6 +23,7 @@ from tinhgon.cli import (
     intake,
     language,
     objects,
+    scenarios,
     serving,
     trees,
     verifying,
@@ -42,6 +43,7 @@ app = typer.Typer(
 for room in (intake, workbook, trees, objects, differences, figures, verifying, serving, doctor):
     room.add_to(app)
 app.add_typer(decisions.app, name="decision")
+app.add_typer(scenarios.app, name="scenario")
 app.add_typer(accounts.app, name="account")
 app.add_typer(db.app, name="db", short_help="Cơ sở dữ liệu / The database")
 

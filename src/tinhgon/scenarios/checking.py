@@ -28,8 +28,8 @@ from tinhgon.scenarios.domain.issues import (
     issues_of_record,
     issues_of_rules,
 )
-from tinhgon.scenarios.domain.plan import adding, removing
 from tinhgon.scenarios.domain.mending import Proposer
+from tinhgon.scenarios.domain.plan import adding, removing
 from tinhgon.scenarios.domain.remedies import Remedy, with_ids
 from tinhgon.scenarios.models import Scenario, Waiver
 from tinhgon.scenarios.opening import Opened, base_view

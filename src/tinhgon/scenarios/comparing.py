@@ -18,7 +18,7 @@ from tinhgon.scenarios.domain.comparing import BodyRow, Row, SharedChange, bodie
 from tinhgon.scenarios.domain.fates import FATE_NAMES, Fate, tally
 from tinhgon.scenarios.domain.impact import MEASURES, totals
 from tinhgon.scenarios.domain.issues import SEVERITY_NAMES, Issue, Status
-from tinhgon.scenarios.meaning import FigurePair, Meaning, figures_of, meaning_of
+from tinhgon.scenarios.meaning import Meaning, ValuePair, meaning_of, values_of
 from tinhgon.scenarios.models import Scenario
 from tinhgon.scenarios.opening import Opened, open_scenario
 from tinhgon.scenarios.services import plan_of
@@ -54,7 +54,7 @@ class Seen:
     opened: Opened
     meaning: Meaning
     issues: tuple[Issue, ...]
-    figures: tuple[FigurePair, ...]
+    figures: tuple[ValuePair, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,7 +116,7 @@ def _see(scenario: Scenario, on: date) -> Seen:
     opened = open_scenario(scenario)
     issues = tuple(issues_of(opened, tuple(scenario.waivers.all()), on))
     meaning = meaning_of(opened, scenario.assumptions, on)
-    return Seen(scenario, opened, meaning, issues, tuple(figures_of(opened, on)))
+    return Seen(scenario, opened, meaning, issues, tuple(values_of(opened, on)))
 
 
 def _structure(seen: Sequence[Seen]) -> list[Row]:
@@ -172,8 +172,8 @@ def _cost(seen: Sequence[Seen]) -> list[Row]:
 def _figures(seen: Sequence[Seen]) -> list[Row]:
     found = []
     for place, pair in enumerate(seen[0].figures):
-        values = tuple(each.figures[place].after.value for each in seen)
-        found.append(Row(pair.indicator.id, pair.indicator.label, pair.indicator.unit, pair.before.value, values))
+        values = tuple(each.figures[place].after for each in seen)
+        found.append(Row(pair.indicator.id, pair.indicator.label, pair.indicator.unit, pair.before, values))
     return found
 
 

@@ -17,9 +17,9 @@ from tinhgon.registry.domain.diff import Passing
 from tinhgon.registry.domain.facts import Linked
 from tinhgon.registry.pictures import Stand
 from tinhgon.registry.snapshots import passings
-from tinhgon.rulebook.counting import apparatus_of, context_of
+from tinhgon.rulebook.counting import apparatus_of, context_of, key_figures
 from tinhgon.rulebook.domain.apparatus import Apparatus
-from tinhgon.rulebook.domain.figures import Context, Figure, Indicator, figure
+from tinhgon.rulebook.domain.figures import Context, Figure, Indicator, counted, figure
 from tinhgon.rulebook.domain.indicators import INDICATORS
 from tinhgon.rulebook.loading import load_rulebook
 from tinhgon.scenarios.domain.cost import (
@@ -172,6 +172,26 @@ def figures_of(opened: Opened, on: date | None = None, ids: tuple[str, ...] | No
     return [
         FigurePair(INDICATORS[each], before, figure(INDICATORS[each], with_))
         for each, before in zip(chosen, without, strict=True)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class ValuePair:
+    """The value of one figure without the plan and with it."""
+
+    indicator: Indicator
+    before: Fraction | int | None
+    after: Fraction | int | None
+
+
+def values_of(opened: Opened, on: date | None = None) -> list[ValuePair]:
+    """As `figures_of`, for those who look at no rows: in half the time."""
+    day, ids = on or opened.plan.last_day, tuple(INDICATORS)
+    without = key_figures(ids, day, opened.plan.base.seq, opened.under, min(opened.plan.base.on, day))
+    with_ = _context(opened, day)
+    return [
+        ValuePair(INDICATORS[each], before.value, counted(INDICATORS[each], with_).value)
+        for each, before in zip(ids, without, strict=True)
     ]
 
 

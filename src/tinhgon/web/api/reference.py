@@ -31,6 +31,9 @@ TAGS: Mapping[str, Text] = {
     "records": Text("Tìm, so sánh, xuất", "Search, compare, export"),
     "drafts": Text("Dự thảo", "Drafts"),
     "steps": Text("Trình, duyệt, ban hành", "Submit, approve, enact"),
+    "scenarios": Text("Phương án", "Scenarios"),
+    "planning": Text("Soạn phương án", "Editing scenarios"),
+    "scheming": Text("Quyết định từ phương án, ý kiến, chia sẻ", "Deciding scenarios, remarks, shares"),
 }
 """What each group of routes is about, in the order of the page."""
 

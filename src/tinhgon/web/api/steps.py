@@ -28,7 +28,7 @@ class Stepped(Answer):
     decision: DecisionRow
 
 
-def _take(request: HttpRequest, slug: str, decision_id: int) -> dict[str, Any]:
+def take(request: HttpRequest, slug: str, decision_id: int) -> dict[str, Any]:
     """Take a step. Raises Http404, PermissionDenied, WrongStep, Incomplete, Refusal, Conflict."""
     step = next(each for each in STEPS if each.slug == slug)
     decision = existing(request, decision_id)
@@ -45,7 +45,7 @@ def _take(request: HttpRequest, slug: str, decision_id: int) -> dict[str, Any]:
 @steps.write("POST", "/decisions/{decision_id}/submit", Text("Trình duyệt", "Submit"), {200: Stepped}, Permission.DRAFT)
 def submit(request: HttpRequest, decision_id: Path[ObjectId]) -> Any:
     """Locks your draft and lays it before the approver, tried against the record first."""
-    return _take(request, "trinh", decision_id)
+    return take(request, "trinh", decision_id)
 
 
 @steps.write(
@@ -53,7 +53,7 @@ def submit(request: HttpRequest, decision_id: Path[ObjectId]) -> Any:
 )
 def withdraw(request: HttpRequest, decision_id: Path[ObjectId]) -> Any:
     """Makes your decision a draft again; signatures given lapse."""
-    return _take(request, "rut", decision_id)
+    return take(request, "rut", decision_id)
 
 
 @steps.write(
@@ -66,7 +66,7 @@ def withdraw(request: HttpRequest, decision_id: Path[ObjectId]) -> Any:
 )
 def return_to_drafter(request: HttpRequest, decision_id: Path[ObjectId]) -> Any:
     """Makes another's decision their draft again; signatures given lapse."""
-    return _take(request, "tra-lai", decision_id)
+    return take(request, "tra-lai", decision_id)
 
 
 @steps.write(
@@ -74,10 +74,10 @@ def return_to_drafter(request: HttpRequest, decision_id: Path[ObjectId]) -> Any:
 )
 def approve(request: HttpRequest, decision_id: Path[ObjectId]) -> Any:
     """Gives the second signature; not to one's own draft."""
-    return _take(request, "duyet", decision_id)
+    return take(request, "duyet", decision_id)
 
 
 @steps.write("POST", "/decisions/{decision_id}/enact", Text("Ban hành", "Enact"), {200: Stepped}, Permission.APPROVE)
 def enact(request: HttpRequest, decision_id: Path[ObjectId]) -> Any:
     """Enters an approved decision in the ledger and its facts in the record, all or nothing."""
-    return _take(request, "ban-hanh", decision_id)
+    return take(request, "ban-hanh", decision_id)

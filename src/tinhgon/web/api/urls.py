@@ -15,6 +15,9 @@ from tinhgon.web.api.people import people
 from tinhgon.web.api.records import records
 from tinhgon.web.api.reference import reference
 from tinhgon.web.api.routes import VERSION
+from tinhgon.web.api.scenarios import scenarios
+from tinhgon.web.api.scenarios_deciding import scheming
+from tinhgon.web.api.scenarios_editing import planning
 from tinhgon.web.api.seats import memberships, post_routes, quotas
 from tinhgon.web.api.site import Plain, Site
 from tinhgon.web.api.steps import steps
@@ -33,7 +36,7 @@ api = Site(
 )
 ROUTES = (
     meta, areas, organizations, post_routes, memberships, quotas, people,
-    decisions, ledger, figures, law, records, drafts, steps,
+    decisions, ledger, figures, law, records, drafts, steps, scenarios, planning, scheming,
 )  # fmt: skip
 for each in ROUTES:
     api.add_router("", each.router)
