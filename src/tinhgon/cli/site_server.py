@@ -25,6 +25,10 @@ _AGAIN = 5.0  # seconds between two starts of a job worker that does not stay up
 log = logging.getLogger(__name__)
 
 
+_COLLECTED_AFTER = 10_000
+"""New objects after which garbage is looked for: a page makes many times the 700 after which Python would."""
+
+
 class SiteServer(BaseApplication):
     """The site behind gunicorn, with the options of `tinhgon serve`."""
 
@@ -62,6 +66,7 @@ class SiteServer(BaseApplication):
         # What is loaded stays: looking through it again and again takes 0.2 s each time, in the middle of a page.
         gc.collect()
         gc.freeze()
+        gc.set_threshold(_COLLECTED_AFTER, 20, 50)
         return application
 
     def run(self) -> None:

@@ -9,15 +9,22 @@ from tinhgon.registry.domain.decisions import DecisionDocument
 from tinhgon.registry.domain.object_ids import mentioned
 from tinhgon.registry.domain.records import codes
 from tinhgon.registry.domain.vocabulary import Kind
+from tinhgon.registry.journal import StoreJournal
 from tinhgon.registry.store import StoreView
 
 
 def prefetch(view: StoreView, documents: Sequence[DecisionDocument]) -> None:
-    """Load in a few queries what laying and checking these decisions will ask for."""
-    changes = [change for document in documents for change in document.changes]
+    """Load in a few queries what laying and checking these decisions will ask for.
+
+    To annul a decision asks for what that one asked for, and for all around what it touched.
+    """
+    annuls = {each.entry for document in documents for each in document.changes if isinstance(each, verbs.Annul)}
+    undone = [each.document for each in StoreJournal().entries(annuls)] if annuls else []
+    changes = [change for document in (*documents, *undone) for change in document.changes]
     _load_with_targets(view, {each for change in changes for each in mentioned(change)})
     ending = {each for change in changes for each in _ended_by(change)}
     asked = ending.union(_over_new_ceilings(changes), *map(_looked_around, changes))
+    asked |= StoreJournal().touched(annuls) if annuls else set()
     _load_referrers(view, asked)
     # What refers to an object that ends changes with it.
     touched = asked.union(*(view.referrers(each) for each in ending))

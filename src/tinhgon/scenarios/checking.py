@@ -32,13 +32,14 @@ from tinhgon.scenarios.domain.mending import Proposer
 from tinhgon.scenarios.domain.plan import adding, removing
 from tinhgon.scenarios.domain.remedies import Remedy, with_ids
 from tinhgon.scenarios.models import Scenario, Waiver
-from tinhgon.scenarios.opening import Opened, base_view
+from tinhgon.scenarios.opening import Opened, as_of, base_view
 from tinhgon.scenarios.services import edit, plan_of
 from tinhgon.temporal import Period
 
 _BASES_KEPT = 64
 
 _found: WeakKeyDictionary[Opened, dict[object, list[Issue]]] = WeakKeyDictionary()
+_by_rules: WeakKeyDictionary[Opened, dict[object, tuple[Finding, ...]]] = WeakKeyDictionary()
 
 
 def issues_of(opened: Opened, waivers: Iterable[Waiver] = (), on: date | None = None) -> list[Issue]:
@@ -104,10 +105,19 @@ def _without_plan(of: Stand, on: date, under: int | None, law_on: date, ties: tu
 
 
 def _with_plan(opened: Opened, on: date, law_on: date, ties: tuple[int, int]) -> tuple[Finding, ...]:
-    """What the rules find with the plan; those that read nothing it changes find what they found without it."""
-    without = _without_plan(opened.stand, on, opened.under, law_on, ties)
+    """What the rules find with the plan on a day, worked out again only when a phase up to that day is edited."""
     if not any(on in Period.since(each.effective_on) for each in opened.plan.phases):
-        return without
+        return _without_plan(opened.stand, on, opened.under, law_on, ties)
+    then = as_of(opened, on)
+    known = _by_rules.setdefault(then, {})
+    if (key := (on, law_on, ties)) not in known:
+        known[key] = _ruled(then, on, law_on, ties)
+    return known[key]
+
+
+def _ruled(opened: Opened, on: date, law_on: date, ties: tuple[int, int]) -> tuple[Finding, ...]:
+    """The findings of a day with the plan; rules that read nothing it changes find what they found without it."""
+    without = _without_plan(opened.stand, on, opened.under, law_on, ties)
     register = opened.preview.register
     changed = {Kind(each.kind) for each in register.changed.values() if each is not None}
     rules = [each for each in RULES.values() if each.reads & changed]

@@ -12,7 +12,7 @@ from datetime import date
 from functools import lru_cache
 from threading import RLock
 
-from tinhgon.registry.domain.changes import Change
+from tinhgon.registry.domain.changes import Change, Correct, CorrectLife
 from tinhgon.registry.domain.decisions import DecisionDocument
 from tinhgon.registry.domain.records import Record
 from tinhgon.registry.pictures import Stand, picture_of, stand
@@ -20,10 +20,11 @@ from tinhgon.registry.prefetching import prefetch
 from tinhgon.registry.store import StoreView
 from tinhgon.rulebook.counting import apparatus_of
 from tinhgon.rulebook.domain.apparatus import Apparatus
-from tinhgon.scenarios.domain.plan import Plan, in_order, plan_digest
+from tinhgon.scenarios.domain.plan import Plan, in_order, plan_digest, removing
 from tinhgon.scenarios.domain.preview import Preview, overlaid, preview
 from tinhgon.scenarios.models import Scenario
 from tinhgon.scenarios.services import plan_of
+from tinhgon.temporal import Period
 
 _BASES_KEPT = 8
 _OPEN_KEPT = 32  # states of plans: those that several people edit, and what undoing goes back to
@@ -102,7 +103,7 @@ class Opened:
         return self._after[day]
 
 
-_open: OrderedDict[tuple[str, int | None], Opened] = OrderedDict()
+_open: OrderedDict[tuple[str, int | None, Stand], Opened] = OrderedDict()
 _turn = RLock()
 
 
@@ -113,13 +114,14 @@ def open_scenario(scenario: Scenario) -> Opened:
 
 def open_plan(plan: Plan, under: int | None) -> Opened:
     """What a plan comes to within a scope."""
-    key = plan_digest(plan), under
+    base = stand(plan.base.seq)
+    key = plan_digest(plan), under, base
     with _turn:
         if key in _open:
             _open.move_to_end(key)
             return _open[key]
-        earlier = _nearest(plan)
-    opened = _laid(plan, under, earlier)
+        earlier = _nearest(plan, base)
+    opened = _laid(plan, under, base, earlier)
     with _turn:
         _open[key] = opened
         while len(_open) > _OPEN_KEPT:
@@ -127,23 +129,37 @@ def open_plan(plan: Plan, under: int | None) -> Opened:
     return opened
 
 
-def _laid(plan: Plan, under: int | None, earlier: Preview | None) -> Opened:
-    view = base_view(plan.base.seq)
+def _laid(plan: Plan, under: int | None, base: Stand, earlier: Preview | None) -> Opened:
+    view = _base_view(base)
     ordered = in_order(plan)
     known = 0 if earlier is None else len(earlier.laid)
     if new := tuple(step.change for step, _ in ordered[known:]):
         view.foresee(new, plan.last_day)
-    return Opened(plan, under, stand(plan.base.seq), preview(view, plan, earlier))
+    return Opened(plan, under, base, preview(view, plan, earlier))
 
 
-def _nearest(plan: Plan) -> Preview | None:
+def _nearest(plan: Plan, base: Stand) -> Preview | None:
     """The open preview on the same base that has the most first steps in common and nothing else."""
     ordered = in_order(plan)
     best: Preview | None = None
     for each in reversed(_open.values()):
         laid = each.preview.laid
-        if each.plan.base.seq != plan.base.seq or len(laid) > len(ordered) or (best and len(laid) <= len(best.laid)):
+        if each.stand != base or len(laid) > len(ordered) or (best and len(laid) <= len(best.laid)):
             continue
         if all((mine.step, mine.on) == theirs for mine, theirs in zip(laid, ordered, strict=False)):
             best = each.preview
     return best
+
+
+def as_of(opened: Opened, on: date) -> Opened:
+    """What a plan comes to with the phases in force on a day alone: on that day it is the same.
+
+    So what is worked out of a day stays while later phases are edited. A correction may reach back; a plan
+    with one among its later steps is given as it is.
+    """
+    plan = opened.plan
+    later = {each.id for each in plan.phases if on not in Period.since(each.effective_on)}
+    steps = [each for each in plan.steps if each.phase in later]
+    if not steps or any(isinstance(each.change, Correct | CorrectLife) for each in steps):
+        return opened
+    return open_plan(removing(each.id for each in steps)(plan), opened.under)
