@@ -103,6 +103,7 @@ GUARDED = [each for each in ROUTES if not each.is_public]
 OBJECTS: dict[str, Callable[[Half], int]] = {
     "post": lambda half: half.post,
     "person": lambda half: half.person,
+    "person_ties": lambda half: half.person,
     "organization": lambda half: half.body,
 }
 """The object that pages about one kind are opened with; all others take the province."""
@@ -116,9 +117,12 @@ DECISIONS: dict[str, Callable[[Half], int]] = {
 
 ARGUMENTS: dict[str, Callable[[Route, Half], object]] = {
     "account_id": lambda route, half: half.accounts[Role.READER].pk,
+    "action": lambda route, half: "move",
     "attachment_id": lambda route, half: half.attachment(
         half.submitted if route.name == "decision_file" else half.draft
     ),
+    "comment_id": lambda route, half: half.remark,
+    "deciding_id": lambda route, half: half.founding if route.name == "scenario-undo" else half.deciding,
     "decision_id": lambda route, half: DECISIONS.get(route.name, lambda half: half.draft.pk)(half),
     "direction": lambda route, half: "next",
     "grant_id": lambda route, half: half.grant,
@@ -126,18 +130,37 @@ ARGUMENTS: dict[str, Callable[[Route, Half], object]] = {
     "number": lambda route, half: half.run.files.get(made=True).pk,
     "object_id": lambda route, half: OBJECTS.get(route.name, lambda half: half.province)(half),
     "on": lambda route, half: "2025-07-01",
-    "ordinal": lambda route, half: 0,
+    "ordinal": lambda route, half: 1 if route.name == "decision_change" else 0,
+    "part": lambda route, half: "changes",
     "run_id": lambda route, half: half.run.pk,
+    "scenario_id": lambda route, half: half.scenario,
     "slug": lambda route, half: "trinh",
     "token_id": lambda route, half: half.token,
 }
 """What the arguments of addresses are, by name."""
 
-PARAMETERS: dict[str, dict[str, str]] = {"decision_add": {"verb": "rename"}}
+PARAMETERS: dict[str, dict[str, str]] = {"decision_add": {"verb": "rename"}, "change_choices": {"field": "sources"}}
 """What some pages need in their address besides."""
 
-PLACED = {"account_id", "attachment_id", "decision_id", "grant_id", "object_id", "run_id", "token_id"}
+PLACED = {
+    "account_id", "attachment_id", "decision_id", "grant_id", "object_id", "run_id", "scenario_id", "token_id"
+}  # fmt: skip
 """Arguments that lie in one of the provinces."""
+
+WHOLE = {"ledger_verify"}
+"""Pages for roles over the whole registry: a role over a subtree is refused."""
+
+NARROWER: dict[str, set[Permission]] = {
+    "scenario-copy": {Permission.DRAFT},
+    "scenario-settle": {Permission.DRAFT, Permission.REVIEW},
+}
+"""Pages that refuse some of those they are for, by what else they find: here the drafter owns, the reviewer wrote."""
+
+DECIDING_STEPS = {
+    "duyet": {Permission.APPROVE},
+    "rut": {Permission.DRAFT, Permission.REVIEW, Permission.APPROVE},
+}
+"""Which step of a decision made from a scenario takes which permission, once it is submitted."""
 
 STEPS = {
     ("draft", "trinh"): {Permission.DRAFT},
@@ -157,7 +180,10 @@ def cases(route: Route, half: Half) -> list[Case]:
             for (which, slug), wanted in STEPS.items()
         ]
     arguments = {key: ARGUMENTS[key](route, half) for key in route.keys}
-    return [Case(route, arguments, frozenset(route.permissions or ANY), not PLACED.isdisjoint(route.keys))]
+    if route.name == "scenario-deciding":
+        return [Case(route, {**arguments, "slug": slug}, frozenset(of), True) for slug, of in DECIDING_STEPS.items()]
+    wanted = frozenset(() if route.name in WHOLE else NARROWER.get(route.name) or route.permissions or ANY)
+    return [Case(route, arguments, wanted, not PLACED.isdisjoint(route.keys))]
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,16 @@ from tinhgon.accounts import services as accounts
 from tinhgon.accounts.domain.roles import Permission, Role
 from tinhgon.accounts.models import Account, system_account
 from tinhgon.accounts.tokens import make
+from tinhgon.errors import Text
 from tinhgon.jobs.models import Run, RunFile, Status
 from tinhgon.registry import services
 from tinhgon.registry.domain.changes import Appoint, Change, CreatePost, Found, RegisterPerson, Rename, SetQuota
 from tinhgon.registry.domain.decisions import DecisionDocument
 from tinhgon.registry.domain.vocabulary import Kind
-from tinhgon.registry.models import Attachment, Decision
+from tinhgon.registry.models import Attachment, Decision, LedgerEntry
+from tinhgon.scenarios import services as scenarios
+from tinhgon.scenarios.domain.plan import Base, adding, plan_digest
+from tinhgon.scenarios.models import Deciding
 
 HERE, THERE = "Cận Đông", "Viễn Tây"
 """What every name of the one and of the other province ends with."""
@@ -42,6 +46,10 @@ class Half:
     token: int
     grant: int
     run: Run
+    scenario: int
+    remark: int
+    deciding: int
+    founding: int
 
     def attachment(self, decision: Decision) -> int:
         """The file of a decision."""
@@ -111,6 +119,7 @@ def _half(number: str, name: str) -> Half:
         holders[Role.READER].tokens.get().pk,
         grants[Role.READER].pk,
         _run(name, drafter),
+        *_scenario(name, province, commune, row, holders),
     )
 
 
@@ -118,6 +127,26 @@ def _draft(number: str, name: str, commune: int, drafter: Account) -> Decision:
     draft = services.draft(_document(number, name, Rename(object_id=commune, name=f"Xã mới {name}")), drafter)
     services.attach(draft, f"{name}.pdf", "application/pdf", b"%PDF")
     return draft
+
+
+def _scenario(
+    name: str, province: int, commune: int, row: LedgerEntry, holders: dict[Role, Account]
+) -> tuple[int, int, int, int]:
+    """A drafter's scenario, shared with those who only read; a remark on it, a decision submitted and one in force."""
+    drafter = holders[Role.DRAFTER]
+    made = scenarios.new_scenario(f"Đề án {name}", drafter, Base(on=DAY, seq=row.seq), DAY, under=province)
+    renamed = adding([Rename(object_id=commune, name=f"Xã sắp xếp {name}")], 1)
+    made = scenarios.edit(made, drafter, Text("Đổi tên xã", "Rename the commune"), renamed)
+    for role in (Role.READER, Role.PERSONNEL_OFFICER):
+        scenarios.share(made, holders[role], drafter)
+    remark = scenarios.remark(made, holders[Role.REVIEWER], f"Ý kiến về {name}")
+    draft = services.draft(_document(f"{name}.9/NQ", name, Rename(object_id=commune, name=f"Xã khác {name}")), drafter)
+    digest = plan_digest(scenarios.plan_of(made))
+    submitted, founding = (
+        Deciding.objects.create(scenario=made, decision=decision, phases=phases, plan_digest=digest, by=drafter)
+        for decision, phases in ((services.submit(draft), [1]), (row.decision, []))
+    )
+    return made.pk, remark.pk, submitted.pk, founding.pk
 
 
 def _run(name: str, drafter: Account) -> Run:

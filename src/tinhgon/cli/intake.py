@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -150,14 +151,23 @@ def _load_country(as_json: bool) -> None:
         _print_country(report)
 
 
+def _make_scenarios(home: int, drafters: Sequence[str]) -> None:
+    from tinhgon.accounts.models import Account
+    from tinhgon.demo.scenarios import make_scenarios
+
+    for each in Account.objects.filter(username__in=drafters):
+        make_scenarios(home, each)
+
+
 def _print_accounts() -> None:
     """Make the accounts to try the site with, and tell their password, which is made anew each time."""
-    from tinhgon.accounts.domain.roles import ROLE_NAMES
+    from tinhgon.accounts.domain.roles import ROLE_NAMES, Role
     from tinhgon.demo.accounts import make_accounts
     from tinhgon.registry import selectors
 
     home = selectors.the_one(selectors.address_of(_HOME), today()).id
     made = make_accounts(home)
+    _make_scenarios(home, [each.username for each in made if Role.DRAFTER in each.roles])
     print_line()
     print_heading(say(Text("Tài khoản trình diễn", "Accounts of the demonstration")))
     print_table(

@@ -47,7 +47,8 @@ class Column(Generic[Row]):
     address) and `mark` (a kind of change, see the tag `mark`) are for the page. `choices` offers a filter of
     these values; `searched` columns are looked through by the search box; `total` adds up the rows shown;
     `places` are the decimal places of numbers on the page (files have the whole value). Where a row's place in
-    the order is known beforehand `rank` gives it, so that sorting need not ask for values.
+    the order is known beforehand `rank` gives it, so that sorting need not ask for values. `screen` columns, such
+    as boxes to tick, are in no file.
     """
 
     key: str
@@ -62,6 +63,7 @@ class Column(Generic[Row]):
     hidden: bool = False
     places: int | None = None
     rank: Callable[[Row], int] | None = None
+    screen: bool = False
 
     def cell(self, row: Row) -> str:
         """The text of the cell on a page."""
@@ -222,8 +224,9 @@ class Table(Generic[Row]):
 
     def as_rows(self) -> list[list[object]]:
         """Heads and values for a file."""
-        heads: list[object] = [said(each.title) for each in self.columns]
-        return [heads, *([_plain(each.named(row)) for each in self.columns] for row in self.found)]
+        columns = [each for each in self.columns if not each.screen]
+        heads: list[object] = [said(each.title) for each in columns]
+        return [heads, *([_plain(each.named(row)) for each in columns] for row in self.found)]
 
     def _numeric(self, column: Column[Row]) -> bool:
         if column.total:

@@ -259,6 +259,12 @@ def waive(
     return held
 
 
+@transaction.atomic
+def unwaive(scenario: Scenario, waiver: int) -> None:
+    """Apply a rule again that was waived."""
+    _open(scenario).waivers.filter(pk=waiver).delete()
+
+
 # --- within -------------------------------------------------------------------------------------
 
 

@@ -29,6 +29,7 @@ PLACES = (
     Place("apparatus", Text("Bộ máy", "Apparatus"), "sitemap", Permission.READ, ("apparatus", "organization", "post")),
     Place("territory", Text("Địa giới", "Territory"), "map-2", Permission.READ, ("territory", "area")),
     Place("people", Text("Con người", "People"), "users", Permission.READ, ("people", "person")),
+    Place("scenarios", Text("Phương án", "Scenarios"), "git-branch", Permission.READ, ("scenario",)),
     Place(
         "decisions",
         Text("Quyết định", "Decisions"),

@@ -15,6 +15,8 @@ urlpatterns = [
     path("ready", health.ready, name="ready"),
     path("", include("tinhgon.registry.site.urls")),
     path("", include("tinhgon.rulebook.site.urls")),
+    path("", include("tinhgon.scenarios.site.urls")),
+    path("", include("tinhgon.documents.site.urls")),
     path("", include("tinhgon.exchange.site.urls")),
     path("", include("tinhgon.web.accounts.urls")),
     path("api/v1/", include("tinhgon.web.api.urls")),

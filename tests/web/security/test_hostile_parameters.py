@@ -32,7 +32,8 @@ BROKEN = ("%ff", "%c3%28", "%ed%a0%80", "%", "%zz", "%00", "+")
 VALUES = st.sampled_from([*map(quote, (*NUMBERS, *DAYS, *TEXTS)), *BROKEN])
 NAMES = ("on", "known", "under", "start", "end", "since", "after", "all", "back", "next", "lang", "file", "p_file", "q",
          "sort", "p_sort", "f_kind", "f_sector", "view", "to", "lines", "level", "by", "here", "map", "trends", "whole",
-         "verb", "kind", "field", "object_id", "parent", "code")  # fmt: skip
+         "verb", "kind", "field", "object_id", "parent", "code", "s", "law", "key", "only", "chart", "body", "of",
+         "step", "about", "conflict", "template", "tab", "phase", "side")  # fmt: skip
 WALKED = [*GUARDED, *(each for each in ROUTES if each.is_public and not each.keys)]
 QUERIES = st.lists(st.tuples(st.sampled_from(NAMES), VALUES), max_size=4)
 ARGUMENTS = (

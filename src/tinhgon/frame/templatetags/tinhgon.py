@@ -12,8 +12,8 @@ from django.template.context import RequestContext
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from tinhgon.errors import Text
 from tinhgon.frame.domain import formats
@@ -116,6 +116,21 @@ _MARKS = {
 def mark(kind: str) -> SafeString:
     """The sign of a change, as shape, word and colour: new, ended, moved, renamed, merged or changed."""
     return format_html('<span class="tg-mark tg-mark-{}">{}</span>', kind, said(_MARKS[kind]))
+
+
+@register.simple_tag
+def table_body(table: Any) -> SafeString:
+    """The rows of a list that are shown now. Written here: a template takes three times as long over a long list."""
+    return mark_safe("".join(f"<tr>{''.join(map(_td, row))}</tr>\n" for row in table.cells))  # noqa: S308 parts are escaped
+
+
+def _td(cell: Any) -> str:
+    numeric = ' class="tg-nums"' if cell.numeric else ""
+    sign = f"{mark(cell.mark)} " if cell.mark else ""
+    text = conditional_escape(cell.text)
+    if cell.link:
+        text = f'<a href="{conditional_escape(cell.link)}">{text}</a>'
+    return f'<td data-label="{conditional_escape(said(cell.title))}"{numeric}>{sign}{text}</td>'
 
 
 @register.simple_tag(takes_context=True)
