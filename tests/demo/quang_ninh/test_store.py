@@ -6,8 +6,12 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from tinhgon.accounts.access import today
+from tinhgon.accounts.models import system_account
 from tinhgon.demo.quang_ninh import planned
+from tinhgon.demo.scenarios import make_scenarios
 from tinhgon.demo.services import load
+from tinhgon.registry import selectors as registry
 from tinhgon.registry import snapshots
 from tinhgon.registry.domain.vocabulary import Kind
 from tinhgon.registry.models import LedgerEntry
@@ -17,6 +21,8 @@ from tinhgon.registry.verification import verify
 from tinhgon.rulebook.domain.seed_rows import FigurePart, InstrumentPart
 from tinhgon.rulebook.domain.seed_table import Verdict
 from tinhgon.rulebook.selectors import articles_table
+from tinhgon.scenarios.checking import blocking, issues_of
+from tinhgon.scenarios.opening import open_scenario
 
 STOPPED_AFTER = 20
 
@@ -87,3 +93,15 @@ def test_the_whole_record_verifies(recorded: Recorded) -> None:
     found = verify()
     assert found.clean, found.difference
     assert found.entries == recorded.new + recorded.already
+
+
+def test_the_scenarios_of_the_demonstration_show_one_that_stands_and_one_that_does_not(recorded: Recorded) -> None:
+    drafter = system_account("phuong-an", "Người soạn trình diễn")
+    (province,) = registry.areas(today(), level="province")
+    lawful, blocked = make_scenarios(province.id, drafter)
+    assert "hư cấu" in lawful.name
+    found = {each.name: blocking(issues_of(open_scenario(each))) for each in (lawful, blocked)}
+    assert found[lawful.name] == []
+    assert {each.rule for each in found[blocked.name]} == {"commune_party_staff"}
+    assert all(open_scenario(each).preview.stands for each in (lawful, blocked))
+    assert make_scenarios(province.id, drafter) == []
