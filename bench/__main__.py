@@ -26,6 +26,7 @@ STAGES: dict[str, list[tuple[str, list[str]]]] = {
     "workbook": [("workbook", [])],
     "site": [("site", ["--record", "demo"])],
     "scenarios": [("scenarios", ["--record", "demo"])],
+    "editor": [("editor", [])],
     "nation": [("nation", ["--history", "1"]), ("nation", ["--history", "0.1"])],
 }
 

@@ -50,13 +50,13 @@ _ORDER = {"overview": "/tong-quan/", "its figures": "/tong-quan/so-lieu/", "its 
 def measure(stage: Stage) -> None:
     """Load what lacks, then the pages, the overview against the naive way, the load, the bytes."""
     _load(stage)
-    province = _province()
-    reader = _account("bench-reader", Role.READER, province)
+    province = home_province()
+    reader = account_with("bench-reader", Role.READER, province)
     addresses = _addresses(province)
     target = 1.0 if stage.record == "nation" else 0.3
     _pages(stage, reader, addresses, target)
     _figures(stage, reader, province)
-    with _served() as place:
+    with served() as place:
         _first_load(stage, reader, place)
         _under_load(stage, reader, province, place, addresses)
 
@@ -72,13 +72,13 @@ def _load(stage: Stage) -> None:
         stage.add(Figure("demonstration of Quảng Ninh loaded", seconds, "s", 60))
 
 
-def _province() -> int:
+def home_province() -> int:
     """The province of the demonstration, or the first of the nation."""
     rows = AreaState.objects.filter(level="province", recorded__upper_inf=True, valid__contains=TODAY)
     return int(rows.order_by("object_id").values_list("object_id", flat=True)[0])
 
 
-def _account(username: str, role: Role, scope: int) -> Account:
+def account_with(username: str, role: Role, scope: int) -> Account:
     by = system_account("bench-accounts", "Đo: tài khoản")
     found: Account | None = Account.objects.filter(username=username).first()
     if found is None:
@@ -201,7 +201,7 @@ def _figures(stage: Stage, reader: Account, province: int) -> None:
 
 
 @contextmanager
-def _served() -> Iterator[tuple[str, int]]:
+def served() -> Iterator[tuple[str, int]]:
     """The site in processes of its own: gunicorn with two workers, as `tinhgon serve` starts it."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -218,7 +218,7 @@ def _served() -> Iterator[tuple[str, int]]:
             process.terminate()
 
 
-def _session(account: Account) -> str:
+def session_of(account: Account) -> str:
     """The key of a session in which an account is signed in."""
     session = SessionStore()
     session[SESSION_KEY] = str(account.pk)
@@ -230,7 +230,7 @@ def _session(account: Account) -> str:
 
 def _first_load(stage: Stage, reader: Account, place: tuple[str, int]) -> None:
     """Bytes a browser fetches with the first page: the page, packed, and what it names, packed as it is served."""
-    client = Reader(place, _session(reader), [])
+    client = Reader(place, session_of(reader), [])
     page = client.fetch(f"/tong-quan/?on={TODAY}&known={LedgerEntry.objects.count()}")
     named = sorted(set(re.findall(r'(?:href|src)="(/static/[^"#]+)', page.decode())))
     sizes = {urlsplit(each).path: len(client.fetch(each, packed=True)) for each in named}
@@ -242,13 +242,13 @@ def _under_load(
     stage: Stage, reader: Account, province: int, place: tuple[str, int], addresses: dict[str, str]
 ) -> None:
     """Readers who open page after page, and writers whose decisions pass both signatures meanwhile."""
-    drafter = _account("bench-drafter-site", Role.DRAFTER, province)
-    approver = _account("bench-approver-site", Role.APPROVER, province)
+    drafter = account_with("bench-drafter-site", Role.DRAFTER, province)
+    approver = account_with("bench-approver-site", Role.APPROVER, province)
     body = _body(province)
     before = LedgerEntry.objects.count()
     connection.close()
-    readers = [Reader(place, _session(reader), list(addresses.values()), each) for each in range(READERS)]
-    writers = [Writer(place, (_session(drafter), _session(approver)), body, each) for each in range(WRITERS)]
+    readers = [Reader(place, session_of(reader), list(addresses.values()), each) for each in range(READERS)]
+    writers = [Writer(place, (session_of(drafter), session_of(approver)), body, each) for each in range(WRITERS)]
     connection.close()
     outcome = run([*readers, *writers], stage.seconds)
     enacted = LedgerEntry.objects.count() - before

@@ -8,7 +8,7 @@ import msgspec
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from tinhgon.accounts.domain.roles import Permission
@@ -60,8 +60,8 @@ def editor(request: HttpRequest, scenario: Scenario) -> HttpResponse:
         "part": part,
         "panel": panel_html(request, look, part),
         "history": history(scenario),
-        "overview": _address("scenario", scenario),
-        "scenarios": _address("scenarios"),
+        "overview": reverse("scenario", args=[scenario.pk]),
+        "scenarios": reverse("scenarios"),
     }
     return render(request, "scenarios/editor.html", context)
 
@@ -106,7 +106,7 @@ def panel_html(request: HttpRequest, look: Look, part: str, chosen: int | None =
     shared = {
         "look": look,
         "may_edit": _may_edit(request, look.scenario),
-        "all": _address("scenario-findings", look.scenario),
+        "all": reverse("scenario-findings", args=[look.scenario.pk]),
     }
     return render_to_string(f"scenarios/editor_{part}.html", {**context, **shared}, request)
 
@@ -175,11 +175,3 @@ def _require_narrow(scenario: Scenario) -> None:
             where=scenario.name,
             mend=Text("Lập phương án cho một tỉnh.", "Make a scenario about one province."),
         )
-
-
-def _address(route: str, scenario: Scenario | None = None) -> str:
-    """The address of another page of scenarios, empty where the site has none."""
-    try:
-        return reverse(route, args=[] if scenario is None else [scenario.pk])
-    except NoReverseMatch:
-        return ""
