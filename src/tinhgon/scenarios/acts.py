@@ -28,7 +28,7 @@ from tinhgon.scenarios.given import changes_of
 from tinhgon.scenarios.models import Scenario
 from tinhgon.scenarios.opening import Opened, open_scenario
 from tinhgon.scenarios.services import edit, plan_of
-from tinhgon.scenarios.site.editor_words import sentence
+from tinhgon.scenarios.wording import sentence
 
 Allowed = Callable[[Sequence[Change]], None]
 """Raises where somebody may not state changes."""

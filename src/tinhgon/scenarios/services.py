@@ -24,6 +24,7 @@ from tinhgon.scenarios.domain.plan import (
     Plan,
     difference,
     patched,
+    plannable,
     reversed_patch,
 )
 from tinhgon.scenarios.models import STATUS_NAMES, Comment, Edit, Scenario, Share, Status, Waiver
@@ -70,7 +71,7 @@ def new_scenario(
     phase_name: str = "",
 ) -> Scenario:
     """Begin a scenario on a base, with one phase that takes effect on a day."""
-    first = Phase(id=1, name=phase_name.strip() or "Giai đoạn 1", effective_on=effective_on)
+    first = Phase(id=1, name=phase_name.strip() or "Giai đoạn 1", effective_on=plannable(effective_on))
     return Scenario.objects.create(
         name=_named(name),
         purpose=purpose.strip(),

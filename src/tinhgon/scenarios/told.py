@@ -28,7 +28,7 @@ from tinhgon.scenarios.opening import Opened
 from tinhgon.scenarios.progress import progress
 from tinhgon.scenarios.rebasing import Disagreement
 from tinhgon.scenarios.services import plan_of
-from tinhgon.scenarios.site.editor_words import Called, sentence
+from tinhgon.scenarios.wording import Called, sentence
 
 Plain = str | int | bool | None
 Standing = Literal["new", "gone", "same", "waived"]

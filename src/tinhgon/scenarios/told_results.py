@@ -24,8 +24,8 @@ from tinhgon.scenarios.domain.flow import BEGINS, ENDS, Stream
 from tinhgon.scenarios.domain.impact import MEASURES, Key
 from tinhgon.scenarios.meaning import FigurePair, Meaning
 from tinhgon.scenarios.opening import Opened
-from tinhgon.scenarios.site.editor_words import Called, sentence
 from tinhgon.scenarios.told import ObjectTold, Plain, called_in, object_told
+from tinhgon.scenarios.wording import Called, sentence
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,6 +106,7 @@ def test_a_part_bears_the_days_of_its_phases() -> None:
         plans.removing_phase(1),
         plans.adding([Annul(entry=1)], 1),
         plans.placing([1], 1, before=1),
+        plans.adding_phase("Xa", date(9999, 12, 31)),
     ],
 )
 def test_what_a_plan_cannot_take_is_refused_in_both_languages(operation: Operation) -> None:

@@ -11,6 +11,7 @@ import msgspec
 
 from tinhgon.errors import Text, TinhGonError
 from tinhgon.registry.domain.changes import Annul, Change
+from tinhgon.temporal import Period
 
 
 class Base(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -67,6 +68,10 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     def last_day(self) -> date:
         """The day from which all of it is in force."""
         return max((each.effective_on for each in self.phases), default=self.base.on)
+
+
+PLANNABLE = Period(date(1900, 1, 1), date(2200, 1, 1))
+"""The days on which phases may take effect: calendars and spreadsheets hold them and the years around."""
 
 
 class UnknownPart(TinhGonError):
@@ -172,7 +177,7 @@ def adding_phase(name: str, effective_on: date) -> Operation:
     """Add a phase; phases stand in the order of their days."""
 
     def operation(plan: Plan) -> Plan:
-        new = Phase(id=_next_id(plan.phases), name=_named(name), effective_on=effective_on)
+        new = Phase(id=_next_id(plan.phases), name=_named(name), effective_on=plannable(effective_on))
         return _with(plan, phases=_by_day((*plan.phases, new)))
 
     return operation
@@ -183,7 +188,7 @@ def altering_phase(phase_id: int, name: str, effective_on: date) -> Operation:
 
     def operation(plan: Plan) -> Plan:
         plan.phase(phase_id)
-        new = Phase(id=phase_id, name=_named(name), effective_on=effective_on)
+        new = Phase(id=phase_id, name=_named(name), effective_on=plannable(effective_on))
         return _with(plan, phases=_by_day(new if each.id == phase_id else each for each in plan.phases))
 
     return operation
@@ -342,6 +347,19 @@ def _by_day(phases: Iterable[Phase]) -> tuple[Phase, ...]:
     return tuple(sorted(phases, key=lambda each: (each.effective_on, each.id)))
 
 
+def plannable(day: date) -> date:
+    """The day, where a phase may take effect on it. Raises InvalidEdit."""
+    if day not in PLANNABLE:
+        raise InvalidEdit(
+            Text(
+                f"Ngày {day:%d/%m/%Y} nằm ngoài khoảng lập được phương án", f"No phase can begin on {day.isoformat()}"
+            ),
+            where=day.isoformat(),
+            mend=Text("Chọn một ngày từ 01/01/1900 đến 31/12/2199.", "Choose a day from 1900-01-01 to 2199-12-31."),
+        )
+    return day
+
+
 def _named(name: str) -> str:
     if not name.strip():
         raise InvalidEdit(Text("Giai đoạn cần có tên", "A phase needs a name"))
@@ -361,11 +379,3 @@ def _unknown(what: Text, number: int) -> UnknownPart:
         Text(f"Phương án không có {what.vi} số {number}", f"The scenario has no {what.en} {number}"),
         mend=Text("Tải lại trang: có thể người khác vừa sửa.", "Reload: somebody may have just edited it."),
     )
-
-
-__all__ = [
-    "Base", "Frame", "InvalidEdit", "Operation", "Part", "Patch", "Phase", "Placed", "Plan", "Step", "UnknownPart",
-    "adding", "adding_phase", "altering_phase", "decode_plan", "difference", "encode_plan", "in_order", "on_base",
-    "part_of", "patched", "placing", "plan_digest", "removing", "removing_phase", "reversed_patch", "rewriting",
-    "under_law_of",
-]  # fmt: skip

@@ -38,8 +38,8 @@ from tinhgon.scenarios.models import Scenario, Status
 from tinhgon.scenarios.opening import Opened, open_scenario
 from tinhgon.scenarios.services import plan_of
 from tinhgon.scenarios.site.access import edits, sees, visible
-from tinhgon.scenarios.site.editor_words import Called, sentence
 from tinhgon.scenarios.site.sight import address
+from tinhgon.scenarios.wording import Called, sentence
 
 _CHARTED = "structure.bodies"
 _BAR = 56  # px for each bar, so that names in two or three lines fit beside it

@@ -18,7 +18,7 @@ from tinhgon.registry.domain.vocabulary import Kind
 from tinhgon.scenarios.domain.plan import InvalidEdit, Phase, Plan
 from tinhgon.scenarios.models import Scenario
 from tinhgon.scenarios.opening import Opened
-from tinhgon.scenarios.site.editor_words import Called
+from tinhgon.scenarios.wording import Called
 
 Row = dict[str, Any]
 

@@ -39,7 +39,7 @@ from tinhgon.scenarios.site.editor_desk import Desk, Given, Lacking
 from tinhgon.scenarios.site.editor_look import Look, Where
 from tinhgon.scenarios.site.editor_plan import ACTIONS
 from tinhgon.scenarios.site.editor_templates import apply_template, ask_template
-from tinhgon.scenarios.site.editor_words import sentence
+from tinhgon.scenarios.wording import sentence
 
 _NEVER_DRAWN = ("cycle",)
 """What is not even tried in a plan: nothing could be drawn of it."""

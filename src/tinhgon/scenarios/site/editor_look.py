@@ -23,7 +23,7 @@ from tinhgon.scenarios.domain.plan import Phase, Plan
 from tinhgon.scenarios.models import Scenario
 from tinhgon.scenarios.opening import Opened, open_scenario
 from tinhgon.scenarios.site.editor_boxes import Side, boxes
-from tinhgon.scenarios.site.editor_words import Called
+from tinhgon.scenarios.wording import Called
 
 TABS = ("body", "findings", "changes", "figures")
 

@@ -9,7 +9,7 @@ from tinhgon.rulebook.site.citing import cited
 from tinhgon.scenarios.domain.issues import SEVERITY_NAMES, STATUS_NAMES, Issue, Status
 from tinhgon.scenarios.domain.plan import Step, in_order
 from tinhgon.scenarios.site.editor_look import Look
-from tinhgon.scenarios.site.editor_words import sentence
+from tinhgon.scenarios.wording import sentence
 
 SHOWN = 30
 """Findings of one status in the panel; the page of findings has them all."""

@@ -24,7 +24,7 @@ from tinhgon.scenarios.domain.plan import (
 from tinhgon.scenarios.domain.remedies import with_ids
 from tinhgon.scenarios.site.editor_actions import BODY_ACTIONS, Action, Doing
 from tinhgon.scenarios.site.editor_desk import Desk, Given
-from tinhgon.scenarios.site.editor_words import sentence
+from tinhgon.scenarios.wording import sentence
 
 STEPS = Text("thay đổi", "changes")
 _PHASE = Text("giai đoạn", "a phase")

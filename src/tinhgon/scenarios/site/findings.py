@@ -32,9 +32,9 @@ from tinhgon.scenarios.domain.issues import SEVERITY_NAMES, STATUS_NAMES, Issue,
 from tinhgon.scenarios.domain.plan import under_law_of
 from tinhgon.scenarios.models import Scenario, Waiver
 from tinhgon.scenarios.site.access import scenario_page
-from tinhgon.scenarios.site.editor_words import sentence
 from tinhgon.scenarios.site.sight import Sight
 from tinhgon.scenarios.site.typed import Typed
+from tinhgon.scenarios.wording import sentence
 
 TONES = {Severity.INTEGRITY: "error", Severity.LAW: "warning", Severity.TARGET: "note", Severity.INFO: "note"}
 VERIFIED = {

@@ -42,8 +42,8 @@ from tinhgon.scenarios.models import Scenario
 from tinhgon.scenarios.opening import base_view
 from tinhgon.scenarios.rebasing import Disagreement, disagreement, rebase
 from tinhgon.scenarios.site.access import scenario_page
-from tinhgon.scenarios.site.editor_words import sentence
 from tinhgon.scenarios.site.sight import Sight
+from tinhgon.scenarios.wording import sentence
 
 SIDE_NAMES = {
     Side.OURS: Text("giữ thay đổi của phương án", "keep the scenario's change"),

@@ -22,9 +22,9 @@ from tinhgon.scenarios import services
 from tinhgon.scenarios.domain.issues import Status
 from tinhgon.scenarios.models import Comment, Scenario
 from tinhgon.scenarios.site.access import edits, reaches, scenario_page
-from tinhgon.scenarios.site.editor_words import sentence
 from tinhgon.scenarios.site.sight import Sight
 from tinhgon.scenarios.site.typed import tidy
+from tinhgon.scenarios.wording import sentence
 
 
 @dataclass(frozen=True, slots=True)

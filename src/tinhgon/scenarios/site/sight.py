@@ -35,7 +35,7 @@ from tinhgon.scenarios.models import STATUS_NAMES, Scenario, Status
 from tinhgon.scenarios.opening import Opened, open_plan
 from tinhgon.scenarios.services import plan_of
 from tinhgon.scenarios.site.access import edits, reaches
-from tinhgon.scenarios.site.editor_words import Called
+from tinhgon.scenarios.wording import Called
 
 TABS = (
     ("scenario", Text("Tổng quan", "Overview")),
