@@ -21,7 +21,7 @@ from tinhgon.registry.journal import StoreJournal
 from tinhgon.registry.models import Decision
 from tinhgon.registry.prefetching import prefetch
 from tinhgon.registry.services import Rehearsed
-from tinhgon.registry.store import StoreView
+from tinhgon.registry.store import StoreView, take_stock
 
 _COLLECTED_EVERY = 200  # decisions
 _NO_HEAD = ""
@@ -82,6 +82,8 @@ def record_all(
                 tell("record", done, len(waiting))
                 if done % _COLLECTED_EVERY == 0:
                     collect()
+    if waiting and not dry_run:
+        take_stock()
     return Recorded(len(waiting), len(planned) - len(waiting))
 
 

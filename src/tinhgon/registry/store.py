@@ -32,6 +32,8 @@ from tinhgon.temporal.sql import known_at
 TABLES: Mapping[Kind, str] = {kind: model._meta.db_table for kind, model in STATES.items()}
 
 
+_BESIDE = ("registry_entity", "registry_decision", "registry_change", "registry_ledgerentry", "registry_lineage")
+
 COLUMNS: Mapping[Kind, tuple[str, ...]] = {
     kind: tuple(each.column for each in attributes.values()) for kind, attributes in ATTRIBUTES.items()
 }
@@ -215,6 +217,13 @@ def _plain(value: Any) -> str:
     if isinstance(value, Decimal):
         return format(value.normalize(), "f")
     return str(value.isoformat())
+
+
+def take_stock() -> None:
+    """Have PostgreSQL look at what the tables hold now; until it does by itself, a minute or two after much was
+    recorded, it chooses ways of reading that took a page 1.6 s instead of 0.05 s."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {', '.join([*TABLES.values(), *_BESIDE])}")
 
 
 def write(changed: Iterable[Changed], decision_id: int, recorded_at: datetime) -> None:
