@@ -3,7 +3,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
 STAMP := .venv/.stamp
-TEST_ARGS ?= -n 3 --dist loadfile
+TEST_ARGS ?= -n 4 --dist loadfile
 ASSETS := src/tinhgon/frame/static/tinhgon/main.css
 PACKAGES := frontend/node_modules/.package-lock.json
 # Node on the path when it is new enough, else the one that comes with .venv.
