@@ -42,7 +42,7 @@ def key(world: World) -> str:
 
 @schema.parametrize()
 @settings(
-    max_examples=2,
+    max_examples=3,
     derandomize=True,
     database=None,
     deadline=None,

@@ -37,7 +37,7 @@ def settings(id: str, random: Random) -> list[dict[str, object]]:
         options = [each for each in TEMPLATES[id].options if each.id not in given]
         values = [[(each.id, value) for value in _values(each)] for each in options]
         found += [{**dict(combination), **given} for combination in product(*values)]
-    return random.sample(found, min(2, len(found)))
+    return random.sample(found, min(3, len(found)))
 
 
 def _values(option: Option) -> list[object]:

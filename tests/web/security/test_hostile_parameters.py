@@ -113,7 +113,7 @@ def _address(route: Route, here: Half, odd: str | None, place: int) -> str:
     return path.replace(f"/{values[place % len(values)]}", f"/{odd}", 1)
 
 
-@settings(max_examples=150, deadline=None, derandomize=True, database=None,
+@settings(max_examples=250, deadline=None, derandomize=True, database=None,
             suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])  # fmt: skip
 @given(
     st.sampled_from(WALKED),
