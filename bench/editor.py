@@ -15,13 +15,13 @@ from typing import Any
 from django.db import connection
 from playwright.sync_api import Page, sync_playwright
 
-from bench.figures import Figure, spread, timed
+from bench.figures import Figure, spread
+from bench.scenarios import loaded
 from bench.site import account_with, home_province, served, session_of
 from bench.stage import Stage
 from tinhgon.accounts.domain.roles import Role
 from tinhgon.accounts.models import Account
-from tinhgon.demo.services import load
-from tinhgon.registry.models import Decision, LedgerEntry
+from tinhgon.registry.models import LedgerEntry
 from tinhgon.scenarios import services
 from tinhgon.scenarios.domain.plan import Base
 from tinhgon.scenarios.models import Scenario
@@ -49,9 +49,7 @@ _PANNING = """async () => {
 
 def measure(stage: Stage) -> None:
     """Load what lacks, then edit in a browser."""
-    if not Decision.objects.exists():
-        _, seconds = timed(load)
-        stage.notes.append(f"demonstration of Quảng Ninh loaded in {seconds:.0f} s")
+    loaded(stage)
     province = home_province()
     drafter = account_with("bench-editor", Role.DRAFTER, province)
     scenario = _scenario(province, drafter)

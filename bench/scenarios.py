@@ -61,7 +61,7 @@ DAYS = {"demo": (date(2025, 12, 1), date(2026, 1, 1)), "nation": (date(2024, 12,
 
 def measure(stage: Stage) -> None:
     """Load what lacks, draft the plan, then measure what people do with it."""
-    _load(stage)
+    loaded(stage)
     drafter, approver = system_account("bench-drafter", "Đo: soạn"), system_account("bench-approver", "Đo: duyệt")
     place = _place(stage)
     scenario = _scenario(place, drafter, with_templates=stage.record == "demo")
@@ -73,7 +73,8 @@ def measure(stage: Stage) -> None:
     stage.add(Figure("peak memory", peak_megabytes(), "MB"))
 
 
-def _load(stage: Stage) -> None:
+def loaded(stage: Stage) -> None:
+    """Load what lacks: the demonstration, or a generated nation."""
     if Decision.objects.exists():
         stage.notes.append("the record of an earlier run is used again")
     elif stage.record == "nation":

@@ -37,7 +37,7 @@ from tinhgon.scenarios.domain.fates import PersonFate, fates
 from tinhgon.scenarios.domain.flow import Stream
 from tinhgon.scenarios.domain.flow import people as people_flow
 from tinhgon.scenarios.domain.flow import posts as posts_flow
-from tinhgon.scenarios.domain.impact import Key, Moment, compared, counts, course
+from tinhgon.scenarios.domain.impact import Key, compared, counts
 from tinhgon.scenarios.opening import Opened
 from tinhgon.temporal import Period
 
@@ -94,12 +94,6 @@ def _fates(opened: Opened, on: date) -> tuple[PersonFate, ...]:
 @lru_cache(maxsize=_KEPT)
 def _monthly(apparatus: Apparatus, assumptions: bytes) -> Fraction:
     return monthly_coefficients(apparatus, msgspec.json.decode(assumptions, type=Assumptions))
-
-
-def course_of(opened: Opened) -> list[Moment]:
-    """All measures over time: on the base's day and on the day of each phase."""
-    days = sorted({opened.plan.base.on, *(each.effective_on for each in opened.plan.phases)})
-    return course((day, opened.before(day), opened.after(day)) for day in days)
 
 
 def posts_of(opened: Opened, on: date | None = None) -> list[Stream]:

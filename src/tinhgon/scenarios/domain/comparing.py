@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -103,9 +103,3 @@ def picking(source: Plan, step_ids: Iterable[int], phase: int, origin: str) -> O
         source.step(each)
     changes = [step.change for step, _ in in_order(source) if step.id in wanted]
     return adding(changes, phase, origin=origin)
-
-
-def only_differing(rows: Mapping[str, Sequence[Row]]) -> dict[str, list[Row]]:
-    """The rows in which the scenarios differ, group by group; groups without any are left out."""
-    kept = {group: [each for each in found if each.differs] for group, found in rows.items()}
-    return {group: found for group, found in kept.items() if found}

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
-from fractions import Fraction
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 import polars as pl
@@ -78,22 +75,3 @@ def totals(table: pl.DataFrame) -> dict[str, int]:
     """Every measure summed up, those that do not occur as zero."""
     found = dict(table.group_by("measure").agg(pl.col("amount").sum()).iter_rows())
     return {name: int(found.get(name, 0)) for name in MEASURES}
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """What all measures come to on one day, without the plan and with it."""
-
-    on: date
-    before: Mapping[str, int]
-    after: Mapping[str, int]
-
-
-def course(states: Iterable[tuple[date, Apparatus, Apparatus]]) -> list[Moment]:
-    """The measures over time: for each day the apparatus without and with the plan."""
-    return [Moment(on, totals(counts(without)), totals(counts(with_))) for on, without, with_ in states]
-
-
-def share_of(change: int, before: int) -> Fraction | None:
-    """A change as a share of what there was; None where there was nothing."""
-    return Fraction(change, before) if before else None
